@@ -1,0 +1,126 @@
+import type avro from 'avsc'
+import type { Contract, Violation } from './contract.ts'
+import { type Registry, NotRegistered, subjectOf } from './registry.ts'
+import { violationsOf } from './validate.ts'
+
+const MAGIC_BYTE = 0
+const HEADER_BYTES = 5
+
+/** These bytes are no message of this contract, and never will be. `code` is stable: docs/failures.md. */
+export class InvalidMessage extends Error {
+  override readonly name = 'InvalidMessage'
+  readonly code: 'not-avro' | 'unknown-schema' | 'incompatible-schema' | 'contract-violated'
+
+  constructor(code: InvalidMessage['code'], message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+/** A value breaks its contract: the sender's fault, to be told where. */
+export class ContractViolated extends Error {
+  override readonly name = 'ContractViolated'
+  readonly violations: readonly Violation[]
+
+  constructor(contract: string, violations: readonly Violation[]) {
+    const places = violations.map(({ path, message }) => `${path || '(the whole)'} ${message}`)
+    super(`${contract}: ${places.join('; ')}`)
+    this.violations = violations
+  }
+}
+
+/** Values of one contract to Kafka message values and back, in Confluent's wire format, so that any client reads them. */
+export interface Codec<T> {
+  readonly contract: Contract<T>
+  /** @throws {ContractViolated} before a byte leaves. */
+  encode(value: T): Buffer
+  /**
+   * Reads what any registered version wrote, in the current version's shape.
+   * @throws {InvalidMessage} when the bytes are none; {RegistryUnavailable} when the registry must be asked and is away.
+   */
+  decode(bytes: Buffer): Promise<T>
+}
+
+/**
+ * A codec whose writer's schema is registered: asks the registry once, now.
+ * @param topic the topic's name, prefix included
+ * @throws {NotRegistered} when the deploy step has not registered the contract; {RegistryUnavailable}
+ */
+export async function createCodec<T>(
+  contract: Contract<T>,
+  topic: string,
+  registry: Registry,
+): Promise<Codec<T>> {
+  const id = await registry.idOf(contract as Contract<never>, subjectOf(topic))
+  const header = Buffer.alloc(HEADER_BYTES)
+  header.writeInt32BE(id, 1)
+  // Resolving a writer's schema to ours compiles code: once per schema, not per message.
+  const readers = new Map<number, (payload: Buffer) => unknown>([
+    [id, (payload) => contract.type.fromBuffer(payload)],
+  ])
+
+  async function readerOf(writerId: number): Promise<(payload: Buffer) => unknown> {
+    const known = readers.get(writerId)
+    if (known) return known
+    const reader = compileReader(contract.type, writerId, await writerSchema(registry, writerId))
+    readers.set(writerId, reader)
+    return reader
+  }
+
+  return {
+    contract,
+    encode(value) {
+      const violations = violationsOf(contract, value)
+      if (violations.length > 0) throw new ContractViolated(contract.name, violations)
+      return Buffer.concat([header, contract.type.toBuffer(value)])
+    },
+    async decode(bytes) {
+      if (bytes.length < HEADER_BYTES || bytes[0] !== MAGIC_BYTE) {
+        throw new InvalidMessage(
+          'not-avro',
+          `not in Confluent's wire format: ${bytes.length} bytes, the first is not 0`,
+        )
+      }
+      const read = await readerOf(bytes.readInt32BE(1))
+      const value = decodeWith(read, bytes.subarray(HEADER_BYTES), contract.name)
+      const violations = contract.rules(value as T)
+      if (violations.length === 0) return value as T
+      const { message } = new ContractViolated(contract.name, violations)
+      throw new InvalidMessage('contract-violated', message)
+    },
+  }
+}
+
+async function writerSchema(registry: Registry, id: number): Promise<avro.Type> {
+  try {
+    return await registry.schemaById(id)
+  } catch (error) {
+    if (!(error instanceof NotRegistered)) throw error
+    throw new InvalidMessage('unknown-schema', error.message, { cause: error })
+  }
+}
+
+function compileReader(reader: avro.Type, id: number, writer: avro.Type): (payload: Buffer) => unknown {
+  try {
+    const resolver = reader.createResolver(writer)
+    return (payload) => reader.fromBuffer(payload, resolver)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    throw new InvalidMessage(
+      'incompatible-schema',
+      `schema id ${id} cannot be read as ${reader.name}: ${message}`,
+      {
+        cause: error,
+      },
+    )
+  }
+}
+
+function decodeWith(read: (payload: Buffer) => unknown, payload: Buffer, contract: string): unknown {
+  try {
+    return read(payload)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    throw new InvalidMessage('not-avro', `not readable as ${contract}: ${message}`, { cause: error })
+  }
+}

@@ -1,0 +1,28 @@
+export { type Codec, ContractViolated, createCodec, InvalidMessage } from './codec.ts'
+export type { Contract, Violation } from './contract.ts'
+export { contracts, schemaFolders } from './contracts.ts'
+export { addDecimals, compareDecimals, type Decimal, decimal, fromUnscaled, toUnscaled } from './decimal.ts'
+export type { ChannelMessage } from './generated/channel-message.ts'
+export type * from './generated/order.ts'
+export type * from './generated/order-update.ts'
+export type { OrderUpdateOutcome, OutcomeReason } from './generated/order-update-outcome.ts'
+export { addDays, type DateOnly, fromMicros, type Instant, instant, toDays, toMicros } from './instant.ts'
+export { orderKey, parseOrderKey } from './order-key.ts'
+export { registerContracts } from './register.ts'
+export {
+  connectRegistry,
+  IncompatibleSchema,
+  NotRegistered,
+  type Registry,
+  RegistryUnavailable,
+  subjectOf,
+} from './registry.ts'
+export {
+  CURSOR_TOPIC,
+  failureTopicDeclarations,
+  failureTopics,
+  type TopicDeclaration,
+  topicDeclarations,
+} from './topics.ts'
+export { kindsOf, type UpdateKind, updateKind } from './update-kind.ts'
+export { violationsOf } from './validate.ts'

@@ -1,0 +1,53 @@
+/** A moment in UTC as RFC 3339 text with microseconds: "2026-11-24T20:00:00.123456Z". A Date would lose digits that ERPs compare by. */
+export type Instant = string
+
+/** A calendar day: "2026-11-24". */
+export type DateOnly = string
+
+const RFC3339 = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?([Zz]|[+-]\d\d:\d\d)$/
+const DAY = /^\d{4}-\d\d-\d\d$/
+const MILLIS_PER_DAY = 86_400_000
+
+/** Microseconds since the epoch; undefined when the text is no RFC 3339 timestamp or names a finer moment than a microsecond. */
+export function toMicros(text: Instant): number | undefined {
+  const match = RFC3339.exec(text)
+  if (!match) return undefined
+  const [, day = '', time = '', fraction = '', zone = ''] = match
+  const digits = fraction.padEnd(9, '0')
+  if (digits.slice(6) !== '000' || toDays(day) === undefined) return undefined
+  const millis = Date.parse(`${day}T${time}${zone.toUpperCase()}`)
+  return Number.isNaN(millis) ? undefined : millis * 1000 + Number(digits.slice(0, 6))
+}
+
+/** The text of a moment given in microseconds since the epoch. */
+export function fromMicros(micros: number): Instant {
+  const millis = Math.floor(micros / 1000)
+  const rest = micros - millis * 1000
+  return new Date(millis).toISOString().slice(0, -1) + String(rest).padStart(3, '0') + 'Z'
+}
+
+/** The moment of a Date or of milliseconds since the epoch. */
+export function instant(at: Date | number): Instant {
+  return fromMicros(Math.round(Number(at) * 1000))
+}
+
+/** Days since the epoch; undefined when the text names no day of the calendar. */
+export function toDays(text: DateOnly): number | undefined {
+  if (!DAY.test(text)) return undefined
+  const millis = Date.parse(`${text}T00:00:00Z`)
+  if (Number.isNaN(millis)) return undefined
+  const days = millis / MILLIS_PER_DAY
+  return fromDays(days) === text ? days : undefined
+}
+
+/** The day that lies so many days after the epoch. */
+export function fromDays(days: number): DateOnly {
+  return new Date(days * MILLIS_PER_DAY).toISOString().slice(0, 10)
+}
+
+/** The day that lies so many days after another. @throws {RangeError} when the text names no day. */
+export function addDays(day: DateOnly, days: number): DateOnly {
+  const start = toDays(day)
+  if (start === undefined) throw new RangeError(`"${day}" is not a day such as "2026-11-24"`)
+  return fromDays(start + days)
+}

@@ -1,0 +1,114 @@
+import avro from 'avsc'
+import { DECIMAL_SCALE, fromUnscaled, toUnscaled } from './decimal.ts'
+import { fromDays, fromMicros, toDays, toMicros } from './instant.ts'
+
+/** What avsc hands to a logical type's constructor: the schema as written, its own attributes included. */
+type Written = { [attribute: string]: unknown }
+
+// Small numbers, the usual case, need no BigInt: 6 bytes hold an integer that a double holds exactly.
+const EXACT_BYTES = 6
+
+/** Two's complement, most significant byte first, as Avro's decimal is stored. */
+export function bytesOfUnscaled(unscaled: bigint): Buffer {
+  let length = 1
+  while (unscaled < -(1n << BigInt(8 * length - 1)) || unscaled >= 1n << BigInt(8 * length - 1)) length++
+  if (length <= EXACT_BYTES) {
+    const bytes = Buffer.allocUnsafe(length)
+    bytes.writeIntBE(Number(unscaled), 0, length)
+    return bytes
+  }
+  const bits = BigInt.asUintN(8 * length, unscaled)
+  return Buffer.from(bits.toString(16).padStart(2 * length, '0'), 'hex')
+}
+
+/** The integer that {@link bytesOfUnscaled} wrote. */
+export function unscaledOfBytes(bytes: Buffer): bigint {
+  if (bytes.length === 0) return 0n
+  if (bytes.length <= EXACT_BYTES) return BigInt(bytes.readIntBE(0, bytes.length))
+  return BigInt.asIntN(8 * bytes.length, BigInt(`0x${bytes.toString('hex')}`))
+}
+
+/** A logical type whose values are the same whichever of our schemas wrote them, so that reader and writer resolve. */
+abstract class TextType extends avro.types.LogicalType {
+  protected override _resolve(writer: avro.Type): unknown {
+    return writer instanceof this.constructor ? (value: unknown) => value : undefined
+  }
+}
+
+class DecimalType extends TextType {
+  readonly shift: bigint
+
+  constructor(schema: avro.Schema, options?: unknown) {
+    super(schema, options as object)
+    const { scale } = schema as unknown as Written
+    if (typeof scale !== 'number' || scale > DECIMAL_SCALE) {
+      throw new RangeError(`decimal scale ${String(scale)}: this adapter holds at most ${DECIMAL_SCALE}`)
+    }
+    this.shift = 10n ** BigInt(DECIMAL_SCALE - scale)
+  }
+  protected override _fromValue(bytes: Buffer): string {
+    return fromUnscaled(unscaledOfBytes(bytes) * this.shift)
+  }
+  protected override _toValue(text: unknown): Buffer | undefined {
+    const unscaled = typeof text === 'string' ? toUnscaled(text) : undefined
+    if (unscaled === undefined || unscaled % this.shift !== 0n) return undefined
+    return bytesOfUnscaled(unscaled / this.shift)
+  }
+}
+
+class DateType extends TextType {
+  protected override _fromValue(days: number): string {
+    return fromDays(days)
+  }
+  protected override _toValue(text: unknown): number | undefined {
+    return typeof text === 'string' ? toDays(text) : undefined
+  }
+}
+
+class TimestampMicrosType extends TextType {
+  protected override _fromValue(micros: number): string {
+    return fromMicros(micros)
+  }
+  protected override _toValue(text: unknown): number | undefined {
+    return typeof text === 'string' ? toMicros(text) : undefined
+  }
+}
+
+/**
+ * A string out of a code list. Avro's own enum cannot hold codes such as "5" or "42"; to other people's clients
+ * this is a plain string.
+ */
+export class CodeType extends TextType {
+  readonly codes: readonly string[]
+
+  constructor(schema: avro.Schema, options?: unknown) {
+    super(schema, options as object)
+    this.codes = (schema as unknown as Written)['codes'] as string[]
+  }
+  protected override _fromValue(code: string): string {
+    if (!this.codes.includes(code)) throw new RangeError(`"${code}" is none of ${this.codes.join(', ')}`)
+    return code
+  }
+  protected override _toValue(code: unknown): string | undefined {
+    return typeof code === 'string' && this.codes.includes(code) ? code : undefined
+  }
+  // A reader with a longer list must read what a shorter list wrote, and judge an unknown code itself.
+  protected override _resolve(writer: avro.Type): unknown {
+    return writer.typeName === 'string' || writer instanceof CodeType
+      ? (code: string) => this._fromValue(code)
+      : undefined
+  }
+}
+
+/** How our schemas' logical types look in TypeScript: exact decimals, days and moments as text. */
+export const logicalTypes = {
+  decimal: DecimalType,
+  date: DateType,
+  'timestamp-micros': TimestampMicrosType,
+  code: CodeType,
+} as unknown as avro.ForSchemaOptions['logicalTypes']
+
+/** The compiled type of a schema, its logical types included. @throws when the schema is not valid Avro. */
+export function compile(schema: unknown): avro.Type {
+  return avro.Type.forSchema(schema as avro.Schema, { logicalTypes })
+}

@@ -1,0 +1,66 @@
+import { contracts } from './contracts.ts'
+
+/** A topic as it is to be created. Retention and clean-up are the broker's own settings (Kafka topic configuration). */
+export interface TopicDeclaration {
+  readonly name: string
+  readonly partitions: number
+  readonly config: Readonly<Record<string, string>>
+}
+
+const DAY = 24 * 60 * 60 * 1000
+const days = (count: number) => String(count * DAY)
+
+/** One topic for all connections' cursors: the extractor's only state, and what its instances divide among them. */
+export const CURSOR_TOPIC = 'erp-extractor.cursor.v1'
+
+/** Topics that every deployment has, declared once. */
+export const topicDeclarations: readonly TopicDeclaration[] = [
+  {
+    name: contracts.order.name,
+    partitions: 6,
+    // A new partner must find every order's last snapshot however old, and the last week's history whole.
+    config: { 'cleanup.policy': 'compact', 'min.compaction.lag.ms': days(7) },
+  },
+  {
+    name: contracts.orderUpdate.name,
+    partitions: 6,
+    config: { 'cleanup.policy': 'delete', 'retention.ms': days(90) },
+  },
+  {
+    name: contracts.orderUpdateOutcome.name,
+    partitions: 6,
+    config: { 'cleanup.policy': 'delete', 'retention.ms': days(90) },
+  },
+  {
+    name: contracts.channelMessage.name,
+    partitions: 6,
+    config: { 'cleanup.policy': 'delete', 'retention.ms': days(7) },
+  },
+  {
+    name: CURSOR_TOPIC,
+    partitions: 12,
+    config: { 'cleanup.policy': 'compact' },
+  },
+]
+
+/** What a subscription's failures go to: one Dead Letter and one Invalid Message Channel for each consumer group. */
+export function failureTopics(topic: string, group: string): { deadLetter: string; invalid: string } {
+  return { deadLetter: `${topic}.${group}.dlq`, invalid: `${topic}.${group}.invalid` }
+}
+
+/**
+ * The failure topics of a group, to be created. They have as many partitions as the topic itself, so that an order's
+ * dead letters lie in the partition of the same number.
+ * @throws {Error} when the topic is not declared.
+ */
+export function failureTopicDeclarations(topic: string, group: string): TopicDeclaration[] {
+  const declared = topicDeclarations.find(({ name }) => name === topic)
+  if (!declared) throw new Error(`topic ${topic} is not declared`)
+  const { deadLetter, invalid } = failureTopics(topic, group)
+  return [deadLetter, invalid].map((name) => ({
+    name,
+    partitions: declared.partitions,
+    // Parked messages wait for a person: they must not expire over a holiday or a lost year's audit.
+    config: { 'cleanup.policy': 'delete', 'retention.ms': '-1' },
+  }))
+}

@@ -1,0 +1,102 @@
+/** A logger as pino's: the only thing this package asks of one. */
+export interface Logger {
+  debug(fields: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
+
+/** A message to be published. The key decides the partition, as Java's default partitioner does. */
+export interface OutgoingMessage {
+  readonly topic: string
+  readonly key: string
+  /** null is a tombstone, on a compacted topic only. */
+  readonly value: Buffer | null
+  readonly headers: Readonly<Record<string, string>>
+  /** Only where the key must not decide, as in the failure channels. */
+  readonly partition?: number
+}
+
+/** A message as it was received. */
+export interface IncomingMessage {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: bigint
+  /** Empty when the message has none. */
+  readonly key: string
+  /** Empty for a tombstone or a message without value. */
+  readonly value: Buffer
+  readonly headers: Readonly<Record<string, string>>
+  /** When the broker or the producer stamped it, in milliseconds since the epoch. */
+  readonly timestamp: number
+}
+
+/** Publishes messages that share nothing but the road. Safe to call concurrently. */
+export interface Publisher {
+  /**
+   * Resolves once every in-sync replica has the messages; those of one call keep their order.
+   * @throws {PublisherOverloaded} when too much is waiting already: nothing was sent
+   * @throws {PublishFailed} when the broker did not confirm in time; `outcome` says whether they may have been stored
+   */
+  publish(messages: readonly OutgoingMessage[]): Promise<void>
+  /** Sends what waits, then disconnects. */
+  stop(): Promise<void>
+}
+
+/** What a handler is given beside the message. */
+export interface Delivery {
+  /** Aborted when the message is no longer ours: the partition went to another member, or the process is stopping hard. Check it before each effect. */
+  readonly signal: AbortSignal
+  /** 1 for the first delivery within this process. */
+  readonly attempt: number
+}
+
+/**
+ * Handles one message. When it resolves the message is done. It may throw:
+ * - an error that `classify` (errors.ts) takes for transient: the message is tried again, after a growing wait, for ever;
+ *   later messages of the same key wait behind it, those of other keys do not;
+ * - one for an invalid message: it goes to the Invalid Message Channel;
+ * - any other, a bug in the handler included: it goes to the Dead Letter Channel, and so do later ones of its key.
+ */
+export type Handler = (message: IncomingMessage, delivery: Delivery) => Promise<void>
+
+export interface SubscriptionOptions {
+  /** The consumer group: who the messages are for. */
+  readonly group: string
+  readonly topic: string
+  /** Keys that concern this group; the others are skipped undecoded. Default: all. */
+  readonly accepts?: (key: string) => boolean
+  readonly handle: Handler
+  /** How many keys may be at work at a time, over all partitions. Default 16. */
+  readonly concurrency?: number
+  /** How many messages may be taken from the broker and not yet be done. Default 4096. */
+  readonly capacity?: number
+  /** Whether failure channels exist for this group (see contracts: failureTopicDeclarations). Default true; false for a mere observer, which then waits for ever on what it cannot handle. */
+  readonly failureChannels?: boolean
+  /** Called once when the subscription can no longer go on (deaf consumer, no progress): the process should exit non-zero and be started again. */
+  readonly onFatal: (error: Error) => void
+}
+
+/** A running subscription. Messages of one key are handled one after the other, in order; different keys in parallel. */
+export interface Subscription {
+  /** What a readiness check and metrics need; cheap. */
+  state(): SubscriptionState
+  /** Takes no new work, lets what is at work finish within the grace, commits, leaves the group. */
+  stop(graceMs?: number): Promise<void>
+}
+
+export interface SubscriptionState {
+  /** Whether the member is in the group now. */
+  readonly joined: boolean
+  readonly partitions: readonly number[]
+  /** Messages taken and not yet done. */
+  readonly pending: number
+  /** Messages of the assigned partitions that lie behind what was taken, as of the last fetch. */
+  readonly lag: number
+  /** Broker timestamp of the oldest message not yet done, in milliseconds since the epoch. */
+  readonly oldestPendingAt: number | undefined
+  /** When a message was last done or a fetch last returned, in milliseconds since the epoch. */
+  readonly lastProgressAt: number
+  /** Keys whose messages go to the Dead Letter Channel because an earlier one is there. */
+  readonly parkedKeys: number
+}

@@ -1,0 +1,39 @@
+import { defineConfig } from 'vitest/config'
+
+const source = ['packages', 'services', 'infra', 'cli', 'demo', 'e2e'].map((room) => `${room}/**`)
+const named = (suffix: string) => source.map((room) => `${room}/*.${suffix}.test.ts`)
+
+/** The test level is the file's suffix: `x.test.ts` needs nothing, `x.int.test.ts` a broker and a registry, `x.e2e.test.ts` starts whole systems. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: source.map((room) => `${room}/*.test.ts`),
+          exclude: ['**/node_modules/**', ...named('int'), ...named('e2e')],
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: named('int'),
+          exclude: ['**/node_modules/**'],
+          globalSetup: ['infra/local-kafka/src/vitest-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: named('e2e'),
+          exclude: ['**/node_modules/**'],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
