@@ -28,7 +28,9 @@ export async function findJava(env: NodeJS.ProcessEnv = process.env): Promise<Ja
   const version = javaVersionIn(banner)
   const install = `install a JDK ${OLDEST} or newer (for instance openjdk-17-jre-headless, or temurin)`
   if (version === undefined) {
-    throw new MissingPrerequisite(`Kafka without Docker needs Java, and "${command}" does not run: ${install}.`)
+    throw new MissingPrerequisite(
+      `Kafka without Docker needs Java, and "${command}" does not run: ${install}.`,
+    )
   }
   if (javaFeature(version) < OLDEST) {
     throw new MissingPrerequisite(

@@ -22,8 +22,10 @@ export function serverProperties(
   const settings: Record<string, string> = {
     'process.roles': 'broker,controller',
     'node.id': String(node.id),
-    'controller.quorum.voters': cluster.map((each) => `${each.id}@127.0.0.1:${each.controllerPort}`).join(','),
-    'listeners': `BROKER://127.0.0.1:${node.port},CONTROLLER://127.0.0.1:${node.controllerPort}`,
+    'controller.quorum.voters': cluster
+      .map((each) => `${each.id}@127.0.0.1:${each.controllerPort}`)
+      .join(','),
+    listeners: `BROKER://127.0.0.1:${node.port},CONTROLLER://127.0.0.1:${node.controllerPort}`,
     'advertised.listeners': `BROKER://127.0.0.1:${node.port}`,
     'listener.security.protocol.map': 'BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'inter.broker.listener.name': 'BROKER',
@@ -40,6 +42,10 @@ export function serverProperties(
 
     'auto.create.topics.enable': 'false',
     'group.initial.rebalance.delay.ms': '0',
+
+    // A broker killed with -9 is let in again, and its partitions move, only when its session has run out: 9 s by default.
+    'broker.session.timeout.ms': '4000',
+    'broker.heartbeat.interval.ms': '1000',
 
     // Of 50 partitions each by default, all made when the first group or transaction comes.
     'offsets.topic.num.partitions': '4',

@@ -20,6 +20,7 @@ export {
 export {
   CURSOR_TOPIC,
   failureTopicDeclarations,
+  prefixed,
   failureTopics,
   type TopicDeclaration,
   topicDeclarations,

@@ -48,15 +48,20 @@ export function failureTopics(topic: string, group: string): { deadLetter: strin
   return { deadLetter: `${topic}.${group}.dlq`, invalid: `${topic}.${group}.invalid` }
 }
 
+/** The same topics under a prefix, see TOPIC_PREFIX. */
+export function prefixed(declarations: readonly TopicDeclaration[], prefix: string): TopicDeclaration[] {
+  return declarations.map((declaration) => ({ ...declaration, name: prefix + declaration.name }))
+}
+
 /**
  * The failure topics of a group, to be created. They have as many partitions as the topic itself, so that an order's
  * dead letters lie in the partition of the same number.
  * @throws {Error} when the topic is not declared.
  */
-export function failureTopicDeclarations(topic: string, group: string): TopicDeclaration[] {
+export function failureTopicDeclarations(topic: string, group: string, prefix = ''): TopicDeclaration[] {
   const declared = topicDeclarations.find(({ name }) => name === topic)
   if (!declared) throw new Error(`topic ${topic} is not declared`)
-  const { deadLetter, invalid } = failureTopics(topic, group)
+  const { deadLetter, invalid } = failureTopics(prefix + topic, prefix + group)
   return [deadLetter, invalid].map((name) => ({
     name,
     partitions: declared.partitions,

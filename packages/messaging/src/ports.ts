@@ -1,3 +1,5 @@
+import type { Failure } from './failure-channels.ts'
+
 /** A logger as pino's: the only thing this package asks of one. */
 export interface Logger {
   debug(fields: object, message: string): void
@@ -73,6 +75,8 @@ export interface SubscriptionOptions {
   readonly capacity?: number
   /** Whether failure channels exist for this group (see contracts: failureTopicDeclarations). Default true; false for a mere observer, which then waits for ever on what it cannot handle. */
   readonly failureChannels?: boolean
+  /** Called after a message has gone to the Dead Letter Channel, so that its sender can be told. May be called again for the same message after a crash. */
+  readonly onParked?: (message: IncomingMessage, failure: Failure) => Promise<void>
   /** Called once when the subscription can no longer go on (deaf consumer, no progress): the process should exit non-zero and be started again. */
   readonly onFatal: (error: Error) => void
 }

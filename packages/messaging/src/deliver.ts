@@ -1,0 +1,120 @@
+import { backoffMs, pause } from './backoff.ts'
+import { classify } from './errors.ts'
+import type { Failure } from './failure-channels.ts'
+import type { Handler, IncomingMessage, Logger } from './ports.ts'
+
+/** What a delivery needs of the world. */
+export interface DeliveryEffects {
+  readonly handle: Handler
+  readonly isParked: (key: string) => boolean
+  /** Puts a message into a failure channel; resolves when the broker has it. */
+  readonly putAside: (message: IncomingMessage, channel: FailureChannel, failure: Failure) => Promise<void>
+  /** Lets the sender of a message know that it is parked. */
+  readonly tellParked: (message: IncomingMessage, failure: Failure) => Promise<void>
+  readonly now: () => number
+  readonly log: Logger
+  /** Whether failure channels exist: an observer without them can only wait. */
+  readonly failureChannels: boolean
+}
+
+export type FailureChannel = 'deadLetter' | 'invalid'
+
+const RETRY = { firstMs: 200, maxMs: 30_000 }
+
+/** The code of a message that was parked only because an earlier one of its key is. */
+export const FOLLOWS_PARKED = 'follows-parked'
+
+/**
+ * Brings one message to an end: handled, or in a failure channel.
+ * @returns false when it was given up because it is no longer ours; then it is not done
+ */
+export async function deliver(
+  message: IncomingMessage,
+  signal: AbortSignal,
+  effects: DeliveryEffects,
+): Promise<boolean> {
+  let firstFailedAt: number | undefined
+  for (let attempt = 1; !signal.aborted; attempt++) {
+    if (effects.isParked(message.key)) {
+      return putAside(message, 'deadLetter', followsParked(effects.now()), signal, effects)
+    }
+    try {
+      await effects.handle(message, { signal, attempt })
+      return true
+    } catch (error) {
+      if (signal.aborted) return false
+      firstFailedAt ??= effects.now()
+      const verdict = classify(error)
+      const { text, stack } = described(error)
+      if (verdict.kind === 'retry' || !effects.failureChannels) {
+        const atLeast = verdict.kind === 'retry' ? (verdict.retryAfterMs ?? 0) : 0
+        const retryInMs = Math.max(atLeast, backoffMs(attempt, RETRY))
+        effects.log.warn(
+          { ...where(message), attempt, error: text, retryInMs },
+          'cannot handle a message now',
+        )
+        await pause(retryInMs, signal)
+        continue
+      }
+      const channel = verdict.kind === 'invalid' ? 'invalid' : 'deadLetter'
+      const failure: Failure = {
+        code: verdict.code,
+        text,
+        attempts: attempt,
+        firstFailedAt: new Date(firstFailedAt).toISOString(),
+        ...(stack !== undefined && { stack }),
+      }
+      effects.log.error(
+        { ...where(message), channel, code: failure.code, error: text },
+        'a message is put aside',
+      )
+      return putAside(message, channel, failure, signal, effects)
+    }
+  }
+  return false
+}
+
+/** The broker may be away: nothing is skipped until the failure channel has the message and its sender knows. */
+async function putAside(
+  message: IncomingMessage,
+  channel: FailureChannel,
+  failure: Failure,
+  signal: AbortSignal,
+  effects: DeliveryEffects,
+): Promise<boolean> {
+  const stored = await insist(() => effects.putAside(message, channel, failure), signal, effects.log)
+  if (!stored || channel === 'invalid') return stored
+  return insist(() => effects.tellParked(message, failure), signal, effects.log)
+}
+
+async function insist(effect: () => Promise<void>, signal: AbortSignal, log: Logger): Promise<boolean> {
+  for (let attempt = 1; !signal.aborted; attempt++) {
+    try {
+      await effect()
+      return true
+    } catch (error) {
+      const retryInMs = backoffMs(attempt, RETRY)
+      log.warn({ error: described(error).text, retryInMs }, 'cannot put a message aside now')
+      await pause(retryInMs, signal)
+    }
+  }
+  return false
+}
+
+function followsParked(now: number): Failure {
+  return {
+    code: FOLLOWS_PARKED,
+    text: 'an earlier message of the same key is in the Dead Letter Channel',
+    attempts: 0,
+    firstFailedAt: new Date(now).toISOString(),
+  }
+}
+
+function where({ topic, partition, offset, key }: IncomingMessage): object {
+  return { topic, partition, offset: String(offset), key }
+}
+
+function described(error: unknown): { text: string; stack: string | undefined } {
+  if (!(error instanceof Error)) return { text: String(error), stack: undefined }
+  return { text: `${error.name}: ${error.message}`, stack: error.stack }
+}

@@ -1,0 +1,21 @@
+export { backoffMs, type BackoffOptions, pause } from './backoff.ts'
+export { cloudEventHeaders, type EventAttributes } from './cloud-events.ts'
+export { FOLLOWS_PARKED } from './deliver.ts'
+export {
+  classify,
+  PublishFailed,
+  PublisherOverloaded,
+  Transient,
+  Unprocessable,
+  type Verdict,
+} from './errors.ts'
+export { failedMessage, type Failure, failureHeaders } from './failure-channels.ts'
+export { checkBroker, type ConnectOptions, connectKafka, type KafkaConnection } from './kafka/connect.ts'
+export { joinGroup, type MembershipOptions } from './kafka/membership.ts'
+export { partitionOf } from './kafka/partition-of.ts'
+export { createPublisher, type PublisherOptions } from './kafka/publisher.ts'
+export { type ReadOptions, readToEnd } from './kafka/read-to-end.ts'
+export { subscribe } from './kafka/subscribe.ts'
+export { createTopics } from './kafka/topics.ts'
+export { openTransactionalPublisher, type TransactionalPublisher } from './kafka/transactional-publisher.ts'
+export type * from './ports.ts'

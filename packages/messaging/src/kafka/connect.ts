@@ -1,0 +1,90 @@
+import { gunzip, gzip } from 'node:zlib'
+import { promisify } from 'node:util'
+import kafkajs, {
+  type Admin,
+  type Consumer,
+  type ConsumerConfig,
+  type LogEntry,
+  type Producer,
+  type ProducerConfig,
+} from 'kafkajs'
+import type { Logger } from '../ports.ts'
+
+const { CompressionCodecs, CompressionTypes, Kafka, logLevel, Partitioners } = kafkajs
+
+const MAX_INFLATED_BYTES = 64 * 1024 * 1024
+
+// kafkajs inflates without bound: 204 kB became 210 MB (trap T19).
+CompressionCodecs[CompressionTypes.GZIP] = () => ({
+  compress: ({ buffer }: { buffer: Buffer }) => promisify(gzip)(buffer),
+  decompress: (buffer: Buffer) => inflate(buffer, { maxOutputLength: MAX_INFLATED_BYTES }),
+})
+const inflate = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip)
+
+// kafkajs computes a timeout from a throttle that was never set, and Node 24 warns of it at each start (trap T18).
+const emitWarning = process.emitWarning.bind(process) as (...args: unknown[]) => void
+process.emitWarning = ((warning: unknown, type: unknown, ...rest: unknown[]) => {
+  if (type !== 'TimeoutNegativeWarning') emitWarning(warning, type, ...rest)
+}) as typeof process.emitWarning
+
+export interface ConnectOptions {
+  readonly brokers: readonly string[]
+  /** Shown in the broker's logs and quotas. */
+  readonly clientId: string
+  readonly log: Logger
+}
+
+/** The way to a Kafka cluster. Each client has connections of its own, since kafkajs clients share caches that trap (T14). */
+export interface KafkaConnection {
+  readonly log: Logger
+  producer(options: ProducerConfig): Producer
+  consumer(options: ConsumerConfig): Consumer
+  admin(): Admin
+}
+
+/** Connects nothing yet: each client connects when it is used. */
+export function connectKafka({ brokers, clientId, log }: ConnectOptions): KafkaConnection {
+  const client = () =>
+    new Kafka({
+      brokers: [...brokers],
+      clientId,
+      connectionTimeout: 3000,
+      requestTimeout: 15_000,
+      retry: { initialRetryTime: 100, maxRetryTime: 2000, retries: 8 },
+      logLevel: logLevel.WARN,
+      logCreator: () => forwardTo(log),
+    })
+  return {
+    log,
+    producer: (options) =>
+      client().producer({ createPartitioner: Partitioners.DefaultPartitioner, ...options }),
+    consumer: (options) => client().consumer(options),
+    admin: () => client().admin(),
+  }
+}
+
+// kafkajs calls it an error when a coordinator starts or a connection is retried (trap T22). What really failed is
+// told by the error that reaches us, so its own words rank one level lower.
+function forwardTo(log: Logger): (entry: LogEntry) => void {
+  return ({ namespace, level, log: { message, timestamp: _, logger: __, ...fields } }) => {
+    const entry = { kafkajs: namespace, ...fields }
+    if (level === logLevel.ERROR) log.warn(entry, message)
+    else log.debug(entry, message)
+  }
+}
+
+/** Resolves when the cluster answers. @throws when it does not within a few seconds */
+export async function checkBroker(kafka: KafkaConnection): Promise<void> {
+  await withAdmin(kafka, (admin) => admin.describeCluster())
+}
+
+/** Runs something with an admin client that is closed afterwards. */
+export async function withAdmin<T>(kafka: KafkaConnection, work: (admin: Admin) => Promise<T>): Promise<T> {
+  const admin = kafka.admin()
+  await admin.connect()
+  try {
+    return await work(admin)
+  } finally {
+    await admin.disconnect()
+  }
+}

@@ -1,0 +1,27 @@
+import type { IHeaders, KafkaMessage } from 'kafkajs'
+import type { IncomingMessage } from '../ports.ts'
+
+const NOTHING = Buffer.alloc(0)
+
+/** A message as this package's users see it. */
+export function incoming(topic: string, partition: number, message: KafkaMessage): IncomingMessage {
+  return {
+    topic,
+    partition,
+    offset: BigInt(message.offset),
+    key: message.key?.toString() ?? '',
+    value: message.value ?? NOTHING,
+    headers: textHeaders(message.headers),
+    timestamp: Number(message.timestamp),
+  }
+}
+
+// Null prototype: a header may be called __proto__. Of a header that occurs twice the last counts.
+function textHeaders(headers: IHeaders | undefined): Record<string, string> {
+  const texts: Record<string, string> = Object.create(null) as Record<string, string>
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    const last = Array.isArray(value) ? value.at(-1) : value
+    if (last !== undefined) texts[name] = last.toString()
+  }
+  return texts
+}

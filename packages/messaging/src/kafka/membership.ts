@@ -1,0 +1,42 @@
+import type { KafkaConnection } from './connect.ts'
+
+export interface MembershipOptions {
+  readonly group: string
+  readonly topic: string
+  /** Called with all partitions that are ours now, whenever that changes. */
+  readonly onAssigned: (partitions: readonly number[]) => void
+  readonly onFatal: (error: Error) => void
+}
+
+/**
+ * Lets Kafka's group protocol divide a topic's partitions among the instances of a service, without reading them:
+ * what a partition stands for is the caller's own affair.
+ * @returns how to leave the group
+ */
+export async function joinGroup(
+  kafka: KafkaConnection,
+  options: MembershipOptions,
+): Promise<() => Promise<void>> {
+  const { group, topic, onAssigned, onFatal } = options
+  const consumer = kafka.consumer({
+    groupId: group,
+    sessionTimeout: 15_000,
+    heartbeatInterval: 2000,
+    maxWaitTimeInMs: 1000,
+    allowAutoTopicCreation: false,
+  })
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+    // With every partition paused kafkajs fetches nothing and only sends heartbeats.
+    consumer.pause([{ topic }])
+    onAssigned(payload.memberAssignment[topic] ?? [])
+  })
+  consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
+    onAssigned([])
+    if (!restart)
+      onFatal(new Error(`the membership in ${group} has ended: ${error.message}`, { cause: error }))
+  })
+  await consumer.connect()
+  await consumer.subscribe({ topic })
+  await consumer.run({ autoCommit: false, eachBatch: () => Promise.resolve() })
+  return () => consumer.disconnect()
+}

@@ -1,0 +1,179 @@
+import type { Producer, TopicMessages } from 'kafkajs'
+import { backoffMs, pause } from '../backoff.ts'
+import { PublishFailed, PublisherOverloaded } from '../errors.ts'
+import type { OutgoingMessage, Publisher } from '../ports.ts'
+import type { KafkaConnection } from './connect.ts'
+
+export interface PublisherOptions {
+  /** Bytes of values that may wait before publish() is refused. Default 64 MiB. */
+  readonly maxWaitingBytes?: number
+  /** Milliseconds in which a message that waits for a broker must leave. Default 10,000. */
+  readonly deadlineMs?: number
+}
+
+interface Waiting {
+  readonly messages: readonly OutgoingMessage[]
+  readonly bytes: number
+  readonly expiresAt: number
+  readonly resolve: () => void
+  readonly reject: (error: Error) => void
+}
+
+// The broker's default limit is 1 MiB for a batch of one partition.
+const MAX_BATCH_BYTES = 900_000
+const MAX_BATCH_MESSAGES = 2000
+// What the headers and the batch format add to a message, roughly.
+const OVERHEAD_BYTES = 400
+const RECONNECT = { firstMs: 100, maxMs: 2000 }
+
+/**
+ * A publisher with group commit: calls that come while a batch is on its way share the next one, and none waits when
+ * nothing is on its way. Idempotent and acknowledged by all in-sync replicas.
+ *
+ * After any failed send the producer is replaced before the next byte: kafkajs rolls its sequence back, and the broker
+ * would take the next, different batch for a repetition and acknowledge it unstored (trap T1).
+ */
+export function createPublisher(kafka: KafkaConnection, options: PublisherOptions = {}): Publisher {
+  return new GroupCommitPublisher(kafka, options)
+}
+
+class GroupCommitPublisher implements Publisher {
+  readonly #kafka: KafkaConnection
+  readonly #maxWaitingBytes: number
+  readonly #deadlineMs: number
+  readonly #queue: Waiting[] = []
+  readonly #stopping = new AbortController()
+  #waitingBytes = 0
+  #producer: Producer | undefined
+  #loop: Promise<void> | undefined
+
+  constructor(kafka: KafkaConnection, options: PublisherOptions) {
+    this.#kafka = kafka
+    this.#maxWaitingBytes = options.maxWaitingBytes ?? 64 * 1024 * 1024
+    this.#deadlineMs = options.deadlineMs ?? 10_000
+  }
+
+  publish(messages: readonly OutgoingMessage[]): Promise<void> {
+    const bytes = messages.reduce((sum, { value }) => sum + (value?.length ?? 0) + OVERHEAD_BYTES, 0)
+    if (this.#stopping.signal.aborted) {
+      return Promise.reject(new PublishFailed('not-sent', 'the publisher is stopping'))
+    }
+    if (bytes > MAX_BATCH_BYTES) {
+      return Promise.reject(
+        new RangeError(`${bytes} bytes in one publish: at most ${MAX_BATCH_BYTES} fit a batch`),
+      )
+    }
+    if (this.#waitingBytes + bytes > this.#maxWaitingBytes) {
+      return Promise.reject(
+        new PublisherOverloaded(`${this.#waitingBytes} bytes wait for the broker already`),
+      )
+    }
+    this.#waitingBytes += bytes
+    return new Promise<void>((resolve, reject) => {
+      this.#queue.push({ messages, bytes, expiresAt: Date.now() + this.#deadlineMs, resolve, reject })
+      this.#loop ??= this.#sendAll().finally(() => (this.#loop = undefined))
+    })
+  }
+
+  async stop(): Promise<void> {
+    await this.#loop
+    this.#stopping.abort()
+    await this.#discardProducer()
+  }
+
+  async #sendAll(): Promise<void> {
+    // One turn of the event loop lets requests that arrived together share the first batch as well.
+    await Promise.resolve()
+    for (let failures = 0; this.#queue.length > 0;) {
+      const producer = await this.#connectedProducer()
+      if (!producer) {
+        this.#rejectExpired()
+        await pause(backoffMs(++failures, RECONNECT), this.#stopping.signal)
+        continue
+      }
+      failures = 0
+      await this.#sendBatch(producer, this.#takeBatch())
+    }
+  }
+
+  #takeBatch(): Waiting[] {
+    let bytes = 0
+    let count = 0
+    let taken = 0
+    for (const waiting of this.#queue) {
+      bytes += waiting.bytes
+      count += waiting.messages.length
+      if (taken > 0 && (bytes > MAX_BATCH_BYTES || count > MAX_BATCH_MESSAGES)) break
+      taken++
+    }
+    return this.#queue.splice(0, taken)
+  }
+
+  async #sendBatch(producer: Producer, batch: Waiting[]): Promise<void> {
+    try {
+      await producer.sendBatch({
+        acks: -1,
+        topicMessages: groupByTopic(batch.flatMap(({ messages }) => messages)),
+      })
+      for (const { resolve } of batch) resolve()
+    } catch (error) {
+      await this.#discardProducer()
+      const failed = new PublishFailed('unknown', `the broker did not confirm: ${messageOf(error)}`, {
+        cause: error,
+      })
+      for (const { reject } of batch) reject(failed)
+    } finally {
+      for (const { bytes } of batch) this.#waitingBytes -= bytes
+    }
+  }
+
+  async #connectedProducer(): Promise<Producer | undefined> {
+    if (this.#producer) return this.#producer
+    const producer = this.#kafka.producer({
+      idempotent: true,
+      // One request at a time: kafkajs drops concurrent idempotent sends silently (trap T7).
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
+      retry: { initialRetryTime: 50, maxRetryTime: 1000, retries: 5 },
+    })
+    try {
+      await producer.connect()
+      this.#producer = producer
+      return producer
+    } catch (error) {
+      this.#kafka.log.warn({ error: messageOf(error) }, 'publisher: the broker does not answer, trying again')
+      await producer.disconnect().catch(() => {})
+      return undefined
+    }
+  }
+
+  async #discardProducer(): Promise<void> {
+    const producer = this.#producer
+    this.#producer = undefined
+    await producer?.disconnect().catch(() => {})
+  }
+
+  #rejectExpired(): void {
+    const now = Date.now()
+    while (this.#queue[0] && this.#queue[0].expiresAt <= now) {
+      const expired = this.#queue.shift() as Waiting
+      this.#waitingBytes -= expired.bytes
+      expired.reject(new PublishFailed('not-sent', `no broker answered within ${this.#deadlineMs} ms`))
+    }
+  }
+}
+
+/** kafkajs takes messages topic by topic; within a topic they keep their order. */
+export function groupByTopic(messages: readonly OutgoingMessage[]): TopicMessages[] {
+  const byTopic = new Map<string, TopicMessages['messages']>()
+  for (const { topic, key, value, headers, partition } of messages) {
+    const group = byTopic.get(topic) ?? []
+    if (group.length === 0) byTopic.set(topic, group)
+    group.push({ key, value, headers, ...(partition !== undefined && { partition }) })
+  }
+  return [...byTopic].map(([topic, grouped]) => ({ topic, messages: grouped }))
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from '../ports.ts'
+import { type KafkaConnection, withAdmin } from './connect.ts'
+import { incoming } from './incoming.ts'
+
+export interface ReadOptions {
+  /** Default: all. */
+  readonly partitions?: readonly number[]
+  /** Gives up when no message and no control record has come for so long; milliseconds, default 30,000. */
+  readonly stallMs?: number
+}
+
+/**
+ * Everything that committed readers can see of a topic now, in order within each partition.
+ * The end is the last stable offset at the call. A transaction's markers are written some milliseconds after its commit
+ * has returned: who must read what another has just committed waits for it, or opens its transactional id first.
+ * @throws when nothing comes for `stallMs` before the end is reached, or the topic does not exist
+ */
+export async function readToEnd(
+  kafka: KafkaConnection,
+  topic: string,
+  onMessage: (message: IncomingMessage) => void,
+  { partitions, stallMs = 30_000 }: ReadOptions = {},
+): Promise<void> {
+  const ends = await withAdmin(kafka, (admin) => admin.fetchTopicOffsets(topic))
+  const wanted = ends.filter(({ partition }) => partitions?.includes(partition) ?? true)
+  const remaining = new Map(
+    wanted
+      .filter(({ low, high }) => BigInt(low) < BigInt(high))
+      .map(({ partition, high }) => [partition, BigInt(high)]),
+  )
+  if (remaining.size === 0) return
+
+  const groupId = `read-to-end.${randomUUID()}`
+  const consumer = kafka.consumer({
+    groupId,
+    maxWaitTimeInMs: 100,
+    sessionTimeout: 30_000,
+    allowAutoTopicCreation: false,
+  })
+  const unwanted = ends.map(({ partition }) => partition).filter((partition) => !remaining.has(partition))
+  const { promise: finished, resolve, reject } = Promise.withResolvers<void>()
+  const stalled = () => reject(new Error(`reading ${topic} to its end: nothing came for ${stallMs} ms`))
+  let timer = setTimeout(stalled, stallMs)
+
+  // Control records never reach the handler, but this event tells of them: without it a topic that ends in a
+  // transaction marker, as every transactional one does, would never be seen to end.
+  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
+    clearTimeout(timer)
+    timer = setTimeout(stalled, stallMs)
+    const end = remaining.get(payload.partition)
+    if (end !== undefined && BigInt(payload.lastOffset) + 1n >= end) remaining.delete(payload.partition)
+    if (remaining.size === 0) resolve()
+  })
+  consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error))
+  try {
+    await consumer.connect()
+    await consumer.subscribe({ topic, fromBeginning: true })
+    await consumer.run({
+      autoCommit: false,
+      // eslint-disable-next-line typescript/require-await -- kafkajs wants a promise
+      eachBatch: async ({ batch: { partition, messages } }) => {
+        const end = remaining.get(partition)
+        if (end === undefined) return
+        for (const message of messages) {
+          if (BigInt(message.offset) < end) onMessage(incoming(topic, partition, message))
+        }
+      },
+    })
+    if (unwanted.length > 0) consumer.pause([{ topic, partitions: unwanted }])
+    await finished
+  } finally {
+    clearTimeout(timer)
+    await consumer.disconnect()
+    await withAdmin(kafka, (admin) => admin.deleteGroups([groupId])).catch(() => {})
+  }
+}

@@ -1,0 +1,30 @@
+import type { TopicDeclaration } from '@channel-adapter/contracts'
+import { type KafkaConnection, withAdmin } from './connect.ts'
+
+/**
+ * The deploy step for topics: creates those that are missing and leaves the others as they are.
+ * @param replicas of each new topic; default: the broker's own
+ * @returns the names created
+ */
+export function createTopics(
+  kafka: KafkaConnection,
+  declarations: readonly TopicDeclaration[],
+  replicas = -1,
+): Promise<string[]> {
+  return withAdmin(kafka, async (admin) => {
+    const existing = new Set(await admin.listTopics())
+    const missing = declarations.filter(({ name }) => !existing.has(name))
+    if (missing.length > 0) {
+      await admin.createTopics({
+        waitForLeaders: true,
+        topics: missing.map(({ name, partitions, config }) => ({
+          topic: name,
+          numPartitions: partitions,
+          replicationFactor: replicas,
+          configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
+        })),
+      })
+    }
+    return missing.map(({ name }) => name)
+  })
+}

@@ -1,0 +1,83 @@
+import type { Producer } from 'kafkajs'
+import type { OutgoingMessage } from '../ports.ts'
+import type { KafkaConnection } from './connect.ts'
+import { groupByTopic } from './publisher.ts'
+
+/** Publishes groups of messages so that either all of a group become visible to committed readers, or none. */
+export interface TransactionalPublisher {
+  /**
+   * Resolves when the transaction is committed. Calls are carried out one after the other.
+   * When it rejects, whether the messages were published is unknown and this publisher is finished: close it, open
+   * a new one, and read back what was committed before sending anything (traps T1, T2, T5).
+   */
+  publish(messages: readonly OutgoingMessage[]): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * Opens a publisher under a transactional id and shuts out every earlier one of the same id: their open transaction
+ * is aborted and their next write fails (KIP-98). So whoever opens it first and reads afterwards reads the last word.
+ */
+export async function openTransactionalPublisher(
+  kafka: KafkaConnection,
+  transactionalId: string,
+): Promise<TransactionalPublisher> {
+  const producer = kafka.producer({
+    transactionalId,
+    idempotent: true,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+    // A crash leaves the transaction open, and committed readers wait for it so long (trap T6).
+    transactionTimeout: 15_000,
+    // The coordinator answers CONCURRENT_TRANSACTIONS for some milliseconds after each commit; kafkajs' defaults
+    // would wait 300 ms and more.
+    retry: { initialRetryTime: 2, maxRetryTime: 1000, retries: 30 },
+  })
+  try {
+    await producer.connect()
+    // kafkajs claims the id no sooner than the first transaction begins.
+    const claim = await producer.transaction()
+    await claim.abort()
+  } catch (error) {
+    await producer.disconnect().catch(() => {})
+    throw error
+  }
+  return new OneByOne(producer)
+}
+
+class OneByOne implements TransactionalPublisher {
+  readonly #producer: Producer
+  #last: Promise<void> = Promise.resolve()
+  #failed: unknown
+
+  constructor(producer: Producer) {
+    this.#producer = producer
+  }
+
+  // kafkajs holds one transaction at a time per producer (trap T4).
+  publish(messages: readonly OutgoingMessage[]): Promise<void> {
+    const turn = this.#last.then(() => this.#transact(messages))
+    this.#last = turn.catch(() => {})
+    return turn
+  }
+
+  async close(): Promise<void> {
+    await this.#last
+    await this.#producer.disconnect().catch(() => {})
+  }
+
+  async #transact(messages: readonly OutgoingMessage[]): Promise<void> {
+    if (this.#failed !== undefined) {
+      throw new Error('this transactional publisher failed before and is finished', { cause: this.#failed })
+    }
+    try {
+      const transaction = await this.#producer.transaction()
+      await transaction.sendBatch({ acks: -1, topicMessages: groupByTopic(messages) })
+      await transaction.commit()
+    } catch (error) {
+      // Not even an abort: it may throw too, or undo nothing. The next owner of the id aborts what is open.
+      this.#failed = error
+      throw error
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto'
+import type { Logger } from '../ports.ts'
+import { connectKafka, withAdmin, type KafkaConnection } from '../kafka/connect.ts'
+
+/** A logger that says nothing. */
+export const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }
+
+/** A connection for a test; pass a real logger to see what happens. */
+export function testKafka(brokers: readonly string[], log: Logger = silent): KafkaConnection {
+  return connectKafka({ brokers, clientId: 'test', log })
+}
+
+/** A name nobody else has. */
+export function unique(name: string): string {
+  return `${name}.${randomUUID().slice(0, 8)}`
+}
+
+/** A new topic of the test's own. */
+export async function testTopic(
+  kafka: KafkaConnection,
+  { name = unique('test'), partitions = 3, config = {} as Record<string, string> } = {},
+): Promise<string> {
+  await withAdmin(kafka, (admin) =>
+    admin.createTopics({
+      waitForLeaders: true,
+      topics: [
+        {
+          topic: name,
+          numPartitions: partitions,
+          configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
+        },
+      ],
+    }),
+  )
+  return name
+}
+
+/** Resolves when the condition holds. @throws when it does not within the time */
+export async function until(condition: () => boolean | Promise<boolean>, withinMs = 20_000): Promise<void> {
+  const deadline = Date.now() + withinMs
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms: ${condition.toString()}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
