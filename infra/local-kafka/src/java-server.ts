@@ -103,8 +103,8 @@ export class JavaServer {
   }
 }
 
-/** Calls `attempt` again, with new ports each time, when somebody else took one of its ports first. */
-export async function whilePortsAreTaken<T>(attempt: () => Promise<T>, tries = 5): Promise<T> {
+/** Calls `attempt`, which chooses new ports each time, up to `tries` times while somebody else takes them first. */
+export async function whilePortsAreTaken<T>(attempt: () => Promise<T>, tries: number): Promise<T> {
   for (let left = tries; ; left--) {
     try {
       return await attempt()

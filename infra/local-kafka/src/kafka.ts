@@ -59,7 +59,10 @@ export async function launchKafka(
 ): Promise<KafkaCluster> {
   const folder = await workFolder('kafka', options.dir)
   try {
-    return await whilePortsAreTaken(() => launchOnPorts(distribution, options, folder))
+    return await whilePortsAreTaken(
+      () => launchOnPorts(distribution, options, folder),
+      options.port === undefined ? 5 : 1,
+    )
   } catch (fault) {
     await folder.discard()
     throw fault

@@ -45,7 +45,10 @@ export async function launchRegistry(
 ): Promise<Registry> {
   const folder = await workFolder('registry', options.dir)
   try {
-    return await whilePortsAreTaken(() => launchOnPort(distribution, options, folder))
+    return await whilePortsAreTaken(
+      () => launchOnPort(distribution, options, folder),
+      options.port === undefined ? 5 : 1,
+    )
   } catch (fault) {
     await folder.discard()
     throw fault
@@ -73,7 +76,7 @@ async function launchOnPort(
     cwd: folder.path,
     logFile,
     // Its own log must say so too: a stranger who took the port would answer as well.
-    isReady: async (logged) => (await logged()).includes('Listening on:') && (await answers(url)),
+    isReady: async (logged) => (await logged()).includes('Listening on:') && (await isHealthy(port)),
   })
   await server.start()
   return {
@@ -96,20 +99,25 @@ async function launchOnPort(
 }
 
 function settings(port: number, kafka: string | undefined): string[] {
-  const storage = kafka
-    ? ['-Dapicurio.storage.kind=kafkasql', `-Dapicurio.kafkasql.bootstrap.servers=${kafka}`]
-    : []
+  const storage = [
+    '-Dapicurio.storage.kind=kafkasql',
+    `-Dapicurio.kafkasql.bootstrap.servers=${kafka}`,
+    // How long a start waits for a snapshot that is not there; 5 s by default.
+    '-Dapicurio.kafkasql.consumer.poll.timeout=1000',
+  ]
   return [
     '-Dquarkus.http.host=127.0.0.1',
     `-Dquarkus.http.port=${port}`,
     '-Dquarkus.http.access-log.enabled=false',
     '-Dquarkus.log.category."io.quarkus".level=INFO',
-    ...storage,
+    ...(kafka ? storage : []),
   ]
 }
 
-async function answers(url: string): Promise<boolean> {
-  const response = await fetch(`${url}/subjects`, { signal: AbortSignal.timeout(2_000) })
+/** The API answers before the schemas are read back from Kafka, with an empty list; health tells when they are. */
+async function isHealthy(port: number): Promise<boolean> {
+  const health = `http://127.0.0.1:${port}/health/ready`
+  const response = await fetch(health, { signal: AbortSignal.timeout(2_000) })
   await response.body?.cancel()
   return response.ok
 }

@@ -7,6 +7,7 @@ export type ErpErrorCode =
   | 'erp-rejected'
   | 'erp-order-not-found'
   | 'erp-outcome-unknown'
+  | 'erp-unreadable'
 
 /** What a driver throws. */
 export abstract class ErpError extends Error {
@@ -60,4 +61,20 @@ export class ErpOrderNotFound extends ErpError {
 export class ErpOutcomeUnknown extends ErpError {
   override readonly name = 'ErpOutcomeUnknown'
   readonly code = 'erp-outcome-unknown'
+}
+
+/**
+ * Thrown when the ERP answers about one order with something that the driver cannot map: retrying cannot help, the
+ * ERP's document or the driver must be mended. After a write it means that the ERP took the write.
+ */
+export class ErpUnreadable extends ErpError {
+  override readonly name = 'ErpUnreadable'
+  readonly code = 'erp-unreadable'
+  /** JSON Pointer into the ERP's document; empty for the document itself. */
+  readonly path: string
+
+  constructor(message: string, path: string, options?: ErrorOptions) {
+    super(message, options)
+    this.path = path
+  }
 }

@@ -71,6 +71,7 @@ export interface ErpConnection {
 
   /**
    * The order as it is now; undefined when the ERP has none of that number.
+   * @throws {ErpUnreadable} when the ERP's document cannot be mapped: retrying cannot help
    * @throws {ErpUnavailable} {ErpThrottled} {ErpUnauthorised}
    */
   readOrder(number: string, signal: AbortSignal): Promise<ErpOrder | undefined>
@@ -82,6 +83,7 @@ export interface ErpConnection {
    * @throws {ErpRejected} when the ERP says that the update makes no sense: nothing was written
    * @throws {ErpOrderNotFound} when the ERP has no such order
    * @throws {ErpOutcomeUnknown} when no answer came: it may have been written, read back before trying again
+   * @throws {ErpUnreadable} when it was written and the ERP's answer cannot be mapped: retrying cannot help
    * @throws {ErpUnavailable} {ErpThrottled} {ErpUnauthorised} when nothing was written
    */
   applyUpdate(update: OrderUpdate, version: string, signal: AbortSignal): Promise<ErpOrder>

@@ -19,6 +19,8 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
+const CHECK_DEADLINES_MS = 100
+
 // The broker's default limit is 1 MiB for a batch of one partition.
 const MAX_BATCH_BYTES = 900_000
 const MAX_BATCH_MESSAGES = 2000
@@ -42,6 +44,7 @@ class GroupCommitPublisher implements Publisher {
   readonly #maxWaitingBytes: number
   readonly #deadlineMs: number
   readonly #queue: Waiting[] = []
+  #inFlight: readonly Waiting[] = []
   readonly #stopping = new AbortController()
   #waitingBytes = 0
   #producer: Producer | undefined
@@ -54,7 +57,7 @@ class GroupCommitPublisher implements Publisher {
   }
 
   publish(messages: readonly OutgoingMessage[]): Promise<void> {
-    const bytes = messages.reduce((sum, { value }) => sum + (value?.length ?? 0) + OVERHEAD_BYTES, 0)
+    const bytes = messages.reduce((sum, message) => sum + sizeOf(message), 0)
     if (this.#stopping.signal.aborted) {
       return Promise.reject(new PublishFailed('not-sent', 'the publisher is stopping'))
     }
@@ -71,7 +74,7 @@ class GroupCommitPublisher implements Publisher {
     this.#waitingBytes += bytes
     return new Promise<void>((resolve, reject) => {
       this.#queue.push({ messages, bytes, expiresAt: Date.now() + this.#deadlineMs, resolve, reject })
-      this.#loop ??= this.#sendAll().finally(() => (this.#loop = undefined))
+      this.#loop ??= this.#sendAll()
     })
   }
 
@@ -82,17 +85,18 @@ class GroupCommitPublisher implements Publisher {
   }
 
   async #sendAll(): Promise<void> {
-    // One turn of the event loop lets requests that arrived together share the first batch as well.
-    await Promise.resolve()
-    for (let failures = 0; this.#queue.length > 0;) {
-      const producer = await this.#connectedProducer()
-      if (!producer) {
-        this.#rejectExpired()
-        await pause(backoffMs(++failures, RECONNECT), this.#stopping.signal)
-        continue
+    // kafkajs may try for longer than a caller can wait, whether to connect or to send.
+    const deadlines = setInterval(() => this.#rejectExpired(), CHECK_DEADLINES_MS)
+    try {
+      for (let failures = 0; this.#queue.length > 0;) {
+        const producer = await this.#connectedProducer()
+        if (producer) await this.#sendBatch(producer, this.#takeBatch())
+        else await pause(backoffMs(++failures, RECONNECT), this.#stopping.signal)
       }
-      failures = 0
-      await this.#sendBatch(producer, this.#takeBatch())
+    } finally {
+      clearInterval(deadlines)
+      // In the same turn as the queue was seen empty: a publish that comes next must begin a new loop.
+      this.#loop = undefined
     }
   }
 
@@ -110,6 +114,8 @@ class GroupCommitPublisher implements Publisher {
   }
 
   async #sendBatch(producer: Producer, batch: Waiting[]): Promise<void> {
+    if (batch.length === 0) return
+    this.#inFlight = batch
     try {
       await producer.sendBatch({
         acks: -1,
@@ -123,6 +129,7 @@ class GroupCommitPublisher implements Publisher {
       })
       for (const { reject } of batch) reject(failed)
     } finally {
+      this.#inFlight = []
       for (const { bytes } of batch) this.#waitingBytes -= bytes
     }
   }
@@ -160,7 +167,34 @@ class GroupCommitPublisher implements Publisher {
       this.#waitingBytes -= expired.bytes
       expired.reject(new PublishFailed('not-sent', `no broker answered within ${this.#deadlineMs} ms`))
     }
+    for (const { expiresAt, reject } of this.#inFlight) {
+      // Settling a promise twice does nothing, so the batch may still end in its own way.
+      if (expiresAt <= now) {
+        reject(new PublishFailed('unknown', `the broker did not confirm within ${this.#deadlineMs} ms`))
+      }
+    }
   }
+}
+
+/** Groups of messages, in order, that fit a request and a batch each. */
+export function inBatches(messages: readonly OutgoingMessage[]): OutgoingMessage[][] {
+  const batches: OutgoingMessage[][] = []
+  let bytes = Number.POSITIVE_INFINITY
+  for (const message of messages) {
+    const size = sizeOf(message)
+    const last = batches.at(-1)
+    if (last && bytes + size <= MAX_BATCH_BYTES) last.push(message)
+    else {
+      batches.push([message])
+      bytes = 0
+    }
+    bytes += size
+  }
+  return batches
+}
+
+function sizeOf({ value }: OutgoingMessage): number {
+  return (value?.length ?? 0) + OVERHEAD_BYTES
 }
 
 /** kafkajs takes messages topic by topic; within a topic they keep their order. */

@@ -1,7 +1,7 @@
 import type { Producer } from 'kafkajs'
 import type { OutgoingMessage } from '../ports.ts'
 import type { KafkaConnection } from './connect.ts'
-import { groupByTopic } from './publisher.ts'
+import { groupByTopic, inBatches } from './publisher.ts'
 
 /** Publishes groups of messages so that either all of a group become visible to committed readers, or none. */
 export interface TransactionalPublisher {
@@ -72,7 +72,9 @@ class OneByOne implements TransactionalPublisher {
     }
     try {
       const transaction = await this.#producer.transaction()
-      await transaction.sendBatch({ acks: -1, topicMessages: groupByTopic(messages) })
+      for (const batch of inBatches(messages)) {
+        await transaction.sendBatch({ acks: -1, topicMessages: groupByTopic(batch) })
+      }
       await transaction.commit()
     } catch (error) {
       // Not even an abort: it may throw too, or undo nothing. The next owner of the id aborts what is open.

@@ -1,0 +1,105 @@
+import { CURSOR_TOPIC, topicDeclarations } from '@channel-adapter/contracts'
+import type { ErpConnection } from '@channel-adapter/erp'
+import { joinGroup, type KafkaConnection, partitionOf } from '@channel-adapter/messaging'
+import { extractConnection, type ExtractionSettings } from './extract-connection.ts'
+import { ownPartition } from './own-partition.ts'
+import { ConnectionProgress, type ConnectionState } from './progress.ts'
+import type { SnapshotChannel } from './snapshot-message.ts'
+
+export interface ExtractorOptions {
+  readonly kafka: KafkaConnection
+  readonly topicPrefix: string
+  readonly connections: readonly { readonly erp: ErpConnection; readonly settings: ExtractionSettings }[]
+  readonly channel: SnapshotChannel
+  readonly onFatal: (error: Error) => void
+}
+
+export interface Extractor {
+  /** The connections that this instance extracts now. */
+  states(): ConnectionState[]
+  stop(): Promise<void>
+}
+
+/** The extractor: divides the connections with the other instances and extracts its own. */
+export async function createApp(options: ExtractorOptions): Promise<Extractor> {
+  const { kafka, topicPrefix, connections, channel, onFatal } = options
+  const cursorTopic = topicPrefix + CURSOR_TOPIC
+  const partitions = topicDeclarations.find(({ name }) => name === CURSOR_TOPIC)?.partitions ?? 1
+  const byId = new Map(
+    connections.map(({ erp, settings }) => [
+      erp.id,
+      { erp, settings, progress: new ConnectionProgress(erp.id) },
+    ]),
+  )
+  const byPartition = Map.groupBy(byId.keys(), (id) => partitionOf(id, partitions))
+  const owned = new Map<number, { controller: AbortController; done: Promise<void> }>()
+
+  async function extract(
+    partition: number,
+    before: Promise<void> | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
+    // Our own earlier term of the same partition must have ended, or we would fence ourselves.
+    await before
+    await ownPartition(
+      {
+        kafka,
+        topicPrefix,
+        partition,
+        connections: byPartition.get(partition) ?? [],
+        extract: async (id, begin, publish, roundSignal) => {
+          const connection = byId.get(id)
+          if (!connection) return
+          const cursorRecord = (value: Buffer) => ({
+            topic: cursorTopic,
+            partition,
+            key: id,
+            value,
+            headers: {},
+          })
+          await extractConnection(
+            connection.erp,
+            connection.settings,
+            begin,
+            { publish, cursorRecord, channel, now: Date.now, log: kafka.log, progress: connection.progress },
+            roundSignal,
+          )
+        },
+      },
+      signal,
+    )
+  }
+
+  function take(assigned: readonly number[]): void {
+    const mine = new Set(assigned.filter((partition) => byPartition.has(partition)))
+    for (const [partition, { controller }] of owned) if (!mine.has(partition)) controller.abort()
+    for (const partition of mine) {
+      const current = owned.get(partition)
+      if (current && !current.controller.signal.aborted) continue
+      const controller = new AbortController()
+      const done = extract(partition, current?.done, controller.signal).catch(onFatal)
+      owned.set(partition, { controller, done })
+    }
+  }
+
+  const leave = await joinGroup(kafka, {
+    group: channel.group,
+    topic: cursorTopic,
+    onAssigned: take,
+    onFatal,
+  })
+
+  return {
+    states: () =>
+      [...owned]
+        .filter(([, { controller }]) => !controller.signal.aborted)
+        .flatMap(([partition]) => byPartition.get(partition) ?? [])
+        .flatMap((id) => byId.get(id)?.progress.state ?? []),
+    async stop() {
+      for (const { controller } of owned.values()) controller.abort()
+      await Promise.all([...owned.values()].map(({ done }) => done))
+      await leave()
+      await Promise.all([...byId.values()].map(({ erp }) => erp.close()))
+    },
+  }
+}

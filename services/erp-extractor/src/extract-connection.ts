@@ -1,0 +1,140 @@
+import {
+  type ErpConnection,
+  ErpError,
+  ErpThrottled,
+  ErpUnauthorised,
+  type Position,
+} from '@channel-adapter/erp'
+import { backoffMs, type Logger, type OutgoingMessage, pause } from '@channel-adapter/messaging'
+import { type Cursor, encodeCursor } from './cursor.ts'
+import { type PagePlan, planPage, sameCursor } from './plan-page.ts'
+import { nextPollMs, type PollSettings, sweepDue, windowMs } from './poll-schedule.ts'
+import type { ConnectionProgress } from './progress.ts'
+import { invalidOrderMessage, type SnapshotChannel, snapshotMessage } from './snapshot-message.ts'
+
+/** How one connection is read. */
+export interface ExtractionSettings {
+  readonly poll: PollSettings
+  /** How late an order may become visible after its own change time; milliseconds. */
+  readonly overlapMs: number
+  /** Orders per page. */
+  readonly pageSize: number
+}
+
+export interface ExtractionEffects {
+  /** Publishes messages and cursor in one transaction. When it throws nothing is known: the extraction ends. */
+  readonly publish: (messages: readonly OutgoingMessage[]) => Promise<void>
+  /** Where this connection's cursor is kept. */
+  readonly cursorRecord: (value: Buffer) => OutgoingMessage
+  readonly channel: SnapshotChannel
+  readonly now: () => number
+  readonly log: Logger
+  readonly progress: ConnectionProgress
+}
+
+const RETRY = { firstMs: 500, maxMs: 30_000 }
+const UNAUTHORISED_RETRY_MS = 30_000
+
+/**
+ * Reads one ERP for ever and publishes what changed, beginning at a cursor that was read back from Kafka.
+ * An ERP that is away is waited for; a publish that fails ends it.
+ */
+export async function extractConnection(
+  erp: ErpConnection,
+  settings: ExtractionSettings,
+  begin: Cursor,
+  effects: ExtractionEffects,
+  signal: AbortSignal,
+): Promise<void> {
+  const { overlapMs } = settings
+  let cursor = begin
+  let waitMs = settings.poll.minMs
+  // After a start we cannot know how long ago the head moved: assume just now.
+  let headMovedAt = effects.now()
+  let lastSweepAt = Number.NEGATIVE_INFINITY
+
+  while (!signal.aborted) {
+    const sweepBegan = effects.now()
+    const sweep = cursor.head !== undefined && sweepDue(sweepBegan, { lastSweepAt, headMovedAt }, overlapMs)
+    if (sweep) lastSweepAt = sweepBegan
+    const from = sweep && cursor.head ? erp.rewind(cursor.head, windowMs(overlapMs)) : cursor.head
+    const { cursor: reached, published } = await readOn(erp, settings, cursor, from, sweep, effects, signal)
+    if (JSON.stringify(reached.head) !== JSON.stringify(cursor.head)) headMovedAt = effects.now()
+    cursor = reached
+    waitMs = nextPollMs(waitMs, published > 0, settings.poll)
+    await pause(waitMs, signal)
+  }
+}
+
+/** Publishes page after page until the ERP has no more. The next page is read while one is being published. */
+async function readOn(
+  erp: ErpConnection,
+  settings: ExtractionSettings,
+  begin: Cursor,
+  from: Position | undefined,
+  sweep: boolean,
+  effects: ExtractionEffects,
+  signal: AbortSignal,
+): Promise<{ cursor: Cursor; published: number }> {
+  let cursor = begin
+  let published = 0
+  const read = (position: Position | undefined) =>
+    readPatiently(erp, position, settings.pageSize, effects, signal)
+  for (let page = await read(from); page;) {
+    // A sweep may move the head only with its last page: then everything behind it has been seen.
+    const plan = planPage(cursor, page, !sweep || !page.more, windowMs(settings.overlapMs))
+    const ahead = page.more ? read(page.next) : undefined
+    // A publish that fails leaves the read ahead behind; its own failure is then nobody's concern.
+    ahead?.catch(() => {})
+    if (!sameCursor(plan.cursor, cursor)) await effects.publish(messagesOf(erp.id, plan, effects))
+    cursor = plan.cursor
+    published += plan.orders.length
+    effects.progress.polled(effects.now(), plan.orders.length, cursor.headChangedAt)
+    page = await ahead
+  }
+  return { cursor, published }
+}
+
+function messagesOf(
+  source: string,
+  plan: PagePlan,
+  { channel, cursorRecord, now }: ExtractionEffects,
+): OutgoingMessage[] {
+  return [
+    ...plan.orders.map((order) => snapshotMessage(order, channel)),
+    ...plan.unreadable.map((order) => invalidOrderMessage(source, order, channel, new Date(now()))),
+    cursorRecord(encodeCursor(plan.cursor)),
+  ]
+}
+
+/** Reads a page, waiting for an ERP that is away. @returns undefined when the signal is aborted */
+async function readPatiently(
+  erp: ErpConnection,
+  position: Position | undefined,
+  limit: number,
+  { log, now, progress }: ExtractionEffects,
+  signal: AbortSignal,
+) {
+  for (let attempt = 1; !signal.aborted; attempt++) {
+    try {
+      return await erp.readChanges(position, { limit, signal })
+    } catch (error) {
+      if (signal.aborted) return undefined
+      if (!(error instanceof ErpError)) throw error
+      const retryInMs = waitAfter(error, attempt)
+      progress.failed(now(), error)
+      log.warn(
+        { connection: erp.id, code: error.code, error: error.message, attempt, retryInMs },
+        'cannot read the ERP now',
+      )
+      await pause(retryInMs, signal)
+    }
+  }
+  return undefined
+}
+
+function waitAfter(error: ErpError, attempt: number): number {
+  if (error instanceof ErpThrottled && error.retryAfterMs !== undefined) return error.retryAfterMs
+  if (error instanceof ErpUnauthorised) return UNAUTHORISED_RETRY_MS
+  return backoffMs(attempt, RETRY)
+}

@@ -1,0 +1,93 @@
+import { CURSOR_TOPIC } from '@channel-adapter/contracts'
+import {
+  backoffMs,
+  type KafkaConnection,
+  openTransactionalPublisher,
+  type OutgoingMessage,
+  pause,
+  readToEnd,
+} from '@channel-adapter/messaging'
+import { type Cursor, decodeCursor, startOfTime } from './cursor.ts'
+
+export interface PartitionOptions {
+  readonly kafka: KafkaConnection
+  readonly topicPrefix: string
+  readonly partition: number
+  /** The connections whose cursors lie in this partition. */
+  readonly connections: readonly string[]
+  /** Extracts one connection until the signal is aborted; throws when a publish failed. */
+  readonly extract: (
+    connection: string,
+    begin: Cursor,
+    publish: (messages: readonly OutgoingMessage[]) => Promise<void>,
+    signal: AbortSignal,
+  ) => Promise<void>
+}
+
+const RETRY = { firstMs: 500, maxMs: 10_000 }
+
+/**
+ * Extracts the connections of one cursor partition for as long as it is ours. The transactional id belongs to the
+ * partition and is claimed before the cursor is read: whoever held it before can commit nothing any more, so what
+ * is read is the last word (kafkajs fences in no other way, trap T3). After any failed transaction it begins anew.
+ */
+export async function ownPartition(options: PartitionOptions, signal: AbortSignal): Promise<void> {
+  const { kafka, topicPrefix, partition, connections, extract } = options
+  for (let attempt = 1; !signal.aborted; attempt++) {
+    const round = new AbortController()
+    const stopRound = () => round.abort()
+    signal.addEventListener('abort', stopRound, { once: true })
+    try {
+      const publisher = await openTransactionalPublisher(kafka, `${topicPrefix}erp-extractor.${partition}`)
+      try {
+        const cursors = await readCursors(kafka, topicPrefix + CURSOR_TOPIC, partition)
+        await Promise.all(
+          connections.map((connection) =>
+            extract(
+              connection,
+              cursors.get(connection) ?? startOfTime,
+              async (messages) => {
+                // Lost meanwhile: the next owner would fence us, but need not have come yet.
+                round.signal.throwIfAborted()
+                await publisher.publish(messages)
+                attempt = 1
+              },
+              round.signal,
+            ).finally(stopRound),
+          ),
+        )
+      } finally {
+        stopRound()
+        await publisher.close()
+      }
+    } catch (error) {
+      if (signal.aborted) return
+      // A zombie learns from its membership, not from its fence, that the partition is another's: give that time.
+      const retryInMs = 500 + backoffMs(attempt, RETRY)
+      kafka.log.warn(
+        { partition, connections, error: String(error), retryInMs },
+        'extraction begins anew from the committed cursor',
+      )
+      await pause(retryInMs, signal)
+    } finally {
+      signal.removeEventListener('abort', stopRound)
+    }
+  }
+}
+
+async function readCursors(
+  kafka: KafkaConnection,
+  topic: string,
+  partition: number,
+): Promise<Map<string, Cursor>> {
+  const latest = new Map<string, Buffer>()
+  await readToEnd(
+    kafka,
+    topic,
+    ({ key, value }) => (value.length > 0 ? latest.set(key, value) : latest.delete(key)),
+    {
+      partitions: [partition],
+    },
+  )
+  return new Map([...latest].map(([connection, value]) => [connection, decodeCursor(value)]))
+}

@@ -1,0 +1,46 @@
+import type { Instant } from '@channel-adapter/contracts'
+
+/** What an operator must be able to ask about one connection. */
+export interface ConnectionState {
+  readonly connection: string
+  /** Milliseconds since the epoch; undefined before the first. */
+  readonly lastPolledAt: number | undefined
+  readonly headChangedAt: Instant | undefined
+  /** Orders published since the process started. */
+  readonly published: number
+  /** The fault since the last successful poll. */
+  readonly fault: string | undefined
+}
+
+/** Keeps the state of one connection's extraction. */
+export class ConnectionProgress {
+  #state: ConnectionState
+
+  constructor(connection: string) {
+    this.#state = {
+      connection,
+      lastPolledAt: undefined,
+      headChangedAt: undefined,
+      published: 0,
+      fault: undefined,
+    }
+  }
+
+  get state(): ConnectionState {
+    return this.#state
+  }
+
+  polled(at: number, published: number, headChangedAt: Instant | undefined): void {
+    this.#state = {
+      ...this.#state,
+      lastPolledAt: at,
+      headChangedAt,
+      published: this.#state.published + published,
+      fault: undefined,
+    }
+  }
+
+  failed(at: number, error: Error): void {
+    this.#state = { ...this.#state, fault: `${new Date(at).toISOString()} ${error.message}` }
+  }
+}

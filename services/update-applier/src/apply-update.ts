@@ -1,0 +1,119 @@
+import type { OrderUpdate } from '@channel-adapter/contracts'
+import {
+  type ErpConnection,
+  ErpConflict,
+  type ErpOrder,
+  ErpOrderNotFound,
+  ErpOutcomeUnknown,
+  ErpRejected,
+} from '@channel-adapter/erp'
+import { backoffMs, pause, Unprocessable } from '@channel-adapter/messaging'
+import { type Decision, decide } from './decide.ts'
+
+/** What became of an update that was not parked. */
+export type Applied =
+  | { readonly result: 'APPLIED' | 'ALREADY_APPLIED'; readonly orderVersion: string }
+  | {
+      readonly result: 'REFUSED'
+      readonly code: string
+      readonly text: string
+      readonly orderVersion: string
+    }
+
+/** The orders as our own last writes and reads left them: what lets the usual update go through in one request. */
+export interface KnownOrders {
+  get(number: string): ErpOrder | undefined
+  set(number: string, order: ErpOrder): void
+  delete(number: string): void
+}
+
+// A desk that keeps changing an order must not keep us for ever: the subscription tries again later.
+const MAX_CONFLICTS = 20
+const CONFLICT_PAUSE = { firstMs: 5, maxMs: 500 }
+
+/**
+ * Brings one update into the ERP, exactly once in effect: every write is conditional on the version that the decision
+ * was made on, and carries the update's id, which is looked for before anything else is decided.
+ *
+ * The usual case is one request: the version that the partner answered, or that our own last write returned, still
+ * holds. That the write's condition holds proves more than a read before it could: nothing has changed since,
+ * so the update cannot have been applied either.
+ *
+ * @throws {Unprocessable} when the ERP refuses the update or its outcome cannot be known: it is to be parked
+ * @throws {ErpUnavailable} {ErpThrottled} {ErpUnauthorised} {ErpOrderNotFound} {ErpConflict} when it cannot be done now
+ */
+export async function applyUpdate(
+  update: OrderUpdate,
+  erp: ErpConnection,
+  known: KnownOrders,
+  signal: AbortSignal,
+): Promise<Applied> {
+  let order = known.get(update.number)
+  let fresh = false
+  let version = order?.order.version ?? update.orderVersion ?? undefined
+
+  for (let conflicts = 0; ;) {
+    if (version === undefined || (order === undefined && fresh)) {
+      order = await readFresh()
+      fresh = true
+      version = order.order.version
+    }
+    const decision: Decision = order ? decide(order, update) : { kind: 'apply' }
+    if (order && decision.kind === 'already-applied') {
+      return { result: 'ALREADY_APPLIED', orderVersion: order.order.version }
+    }
+    if (order && decision.kind === 'refuse') {
+      if (fresh)
+        return {
+          result: 'REFUSED',
+          code: decision.code,
+          text: decision.text,
+          orderVersion: order.order.version,
+        }
+      // What we know may be out of date: nobody is refused on hearsay.
+      version = undefined
+      continue
+    }
+    signal.throwIfAborted()
+    try {
+      const written = await erp.applyUpdate(update, version, signal)
+      known.set(update.number, written)
+      return { result: 'APPLIED', orderVersion: written.order.version }
+    } catch (error) {
+      known.delete(update.number)
+      if (error instanceof ErpConflict && conflicts < MAX_CONFLICTS) {
+        if (conflicts++ > 0) await pause(backoffMs(conflicts, CONFLICT_PAUSE), signal)
+        version = undefined
+      } else if (error instanceof ErpOutcomeUnknown) {
+        const now = await readBack(error)
+        if (now.appliedUpdates.has(update.id)) return { result: 'APPLIED', orderVersion: now.order.version }
+        order = now
+        fresh = true
+        version = now.order.version
+      } else if (error instanceof ErpRejected) {
+        // Written on the strength of a version alone: the order itself may explain the refusal.
+        if (fresh) throw new Unprocessable('erp-rejected', error.message, { cause: error })
+        version = undefined
+      } else {
+        throw error
+      }
+    }
+  }
+
+  async function readFresh(): Promise<ErpOrder> {
+    const found = await erp.readOrder(update.number, signal)
+    if (!found) throw new ErpOrderNotFound(`connection ${erp.id} has no order ${update.number}`)
+    known.set(update.number, found)
+    return found
+  }
+
+  /** The write may have taken effect. Only an ERP that keeps update ids can tell. */
+  async function readBack(error: ErpOutcomeUnknown): Promise<ErpOrder> {
+    if (erp.capabilities.updateId) return readFresh()
+    throw new Unprocessable(
+      'erp-outcome-unknown',
+      `${error.message}; this ERP keeps no update ids, so a person must look whether it took effect`,
+      { cause: error },
+    )
+  }
+}

@@ -1,0 +1,114 @@
+import { type Codec, InvalidMessage, orderKey, type OrderUpdate } from '@channel-adapter/contracts'
+import {
+  type ErpConnection,
+  ErpError,
+  ErpOrderNotFound,
+  ErpThrottled,
+  ErpUnauthorised,
+} from '@channel-adapter/erp'
+import {
+  type Failure,
+  type Handler,
+  type IncomingMessage,
+  type Publisher,
+  Transient,
+  Unprocessable,
+} from '@channel-adapter/messaging'
+import { type Applied, applyUpdate, type KnownOrders } from './apply-update.ts'
+import { type Outcome, type OutcomeChannel, outcomeMessage } from './outcome-message.ts'
+
+export interface HandlerDependencies {
+  readonly erp: ErpConnection
+  readonly known: KnownOrders
+  readonly codec: Codec<OrderUpdate>
+  readonly outcomes: OutcomeChannel
+  readonly publisher: Publisher
+  readonly now: () => number
+  /** How long an order that the ERP does not have may still appear; milliseconds after the update was sent. */
+  readonly orderGraceMs: number
+}
+
+const UNAUTHORISED_RETRY_MS = 30_000
+
+/** What the applier does with one message: decode, apply, tell the outcome. */
+export function updateHandler(dependencies: HandlerDependencies): Handler {
+  const { erp, known, codec, now, orderGraceMs } = dependencies
+  return async (message, { signal }) => {
+    const update = await decodeUpdate(message, codec)
+    let applied: Applied
+    try {
+      applied = await applyUpdate(update, erp, known, signal)
+    } catch (error) {
+      throw translate(error, now() - message.timestamp > orderGraceMs)
+    }
+    await tellOutcome(update, outcomeOf(applied), message, dependencies)
+  }
+}
+
+/** Publishes what became of an update. Before the offset is committed, so that no update ends without its outcome. */
+export async function tellOutcome(
+  update: OrderUpdate,
+  outcome: Outcome,
+  message: IncomingMessage,
+  { outcomes, publisher, now }: Pick<HandlerDependencies, 'outcomes' | 'publisher' | 'now'>,
+): Promise<void> {
+  await publisher.publish([outcomeMessage(update, outcome, message, outcomes, now())])
+}
+
+/** Tells the sender that its update is parked. Bytes that follow a parked update and are none themselves have no sender to tell. */
+export async function tellParked(
+  message: IncomingMessage,
+  { code, text }: Failure,
+  codec: Codec<OrderUpdate>,
+  effects: Pick<HandlerDependencies, 'outcomes' | 'publisher' | 'now'>,
+): Promise<void> {
+  let update: OrderUpdate
+  try {
+    update = await decodeUpdate(message, codec)
+  } catch (error) {
+    if (error instanceof InvalidMessage) return
+    throw error
+  }
+  await tellOutcome(
+    update,
+    { result: 'PARKED', orderVersion: null, reason: { code, text } },
+    message,
+    effects,
+  )
+}
+
+/** @throws {InvalidMessage} when the bytes are no update, or the key is not that of its order: order could not be kept */
+export async function decodeUpdate(
+  message: IncomingMessage,
+  codec: Codec<OrderUpdate>,
+): Promise<OrderUpdate> {
+  const update = await codec.decode(message.value)
+  if (orderKey(update) !== message.key) {
+    throw new InvalidMessage(
+      'key-mismatch',
+      `the key is "${message.key}", the update is about "${orderKey(update)}"`,
+    )
+  }
+  return update
+}
+
+function outcomeOf(applied: Applied): Outcome {
+  const { result, orderVersion } = applied
+  const reason = applied.result === 'REFUSED' ? { code: applied.code, text: applied.text } : null
+  return { result, orderVersion, reason }
+}
+
+/** What the subscription must know of an ERP's fault: whether it passes, and how long to wait at least. */
+function translate(error: unknown, graceIsOver: boolean): unknown {
+  if (!(error instanceof ErpError)) return error
+  if (error instanceof ErpOrderNotFound && graceIsOver) {
+    return new Unprocessable(error.code, error.message, { cause: error })
+  }
+  if (error instanceof ErpThrottled && error.retryAfterMs !== undefined) {
+    return new Transient(error.message, { cause: error, retryAfterMs: error.retryAfterMs })
+  }
+  if (error instanceof ErpUnauthorised) {
+    return new Transient(error.message, { cause: error, retryAfterMs: UNAUTHORISED_RETRY_MS })
+  }
+  return new Transient(error.message, { cause: error })
+}
