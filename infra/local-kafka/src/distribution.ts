@@ -23,8 +23,16 @@ export interface Distribution {
   registry: RegistryDistribution
 }
 
-/** One collector thread and no statistics file: less memory and a quicker start than with G1. */
-const SMALL_JVM = ['-XX:+UseSerialGC', '-XX:-UsePerfData', '-XX:+ExitOnOutOfMemoryError']
+/**
+ * One collector thread, the quick compiler only, no statistics file: less memory and CPU. In a producer run of 20 s
+ * the broker did as many records per second as with the optimising compiler, on two thirds of the CPU.
+ */
+const SMALL_JVM = [
+  '-XX:+UseSerialGC',
+  '-XX:TieredStopAtLevel=1',
+  '-XX:-UsePerfData',
+  '-XX:+ExitOnOutOfMemoryError',
+]
 
 const silent: Log = () => undefined
 
@@ -57,13 +65,11 @@ export async function kafkaDistribution(log: Log = silent): Promise<KafkaDistrib
 export async function registryDistribution(log: Log = silent): Promise<RegistryDistribution> {
   const java = await findJava()
   const root = cacheRoot()
-  // The quick compiler only: it starts sooner, and nobody measures a registry's throughput here.
-  const jvm = [...SMALL_JVM, '-XX:TieredStopAtLevel=1']
-  const plain = { java, jar: await registryJar(log, root), jvmFlags: jvm }
+  const plain = { java, jar: await registryJar(log, root), jvmFlags: SMALL_JVM }
   const record = async (flags: string[], dir: string): Promise<void> => {
-    const registry = await launchRegistry({ ...plain, jvmFlags: [...jvm, ...flags] }, { dir })
+    const registry = await launchRegistry({ ...plain, jvmFlags: [...SMALL_JVM, ...flags] }, { dir })
     await registry.stop()
   }
   const archive = await classArchiveFlags(root, `apicurio-registry-${REGISTRY_VERSION}`, java, record, log)
-  return { ...plain, jvmFlags: [...jvm, ...archive] }
+  return { ...plain, jvmFlags: [...SMALL_JVM, ...archive] }
 }

@@ -9,7 +9,13 @@ const HEADER_BYTES = 5
 /** These bytes are no message of this contract, and never will be. `code` is stable: docs/failures.md. */
 export class InvalidMessage extends Error {
   override readonly name = 'InvalidMessage'
-  readonly code: 'not-avro' | 'unknown-schema' | 'incompatible-schema' | 'contract-violated' | 'key-mismatch' | 'unknown-connection'
+  readonly code:
+    | 'not-avro'
+    | 'unknown-schema'
+    | 'incompatible-schema'
+    | 'contract-violated'
+    | 'key-mismatch'
+    | 'unknown-connection'
 
   constructor(code: InvalidMessage['code'], message: string, options?: ErrorOptions) {
     super(message, options)

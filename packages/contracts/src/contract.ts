@@ -26,7 +26,7 @@ export interface Violation {
 export function schemaVersions(folder: string): string[] {
   const versions = readdirSync(new URL(`${folder}/`, schemasFolder))
     .filter((file) => file.endsWith('.avsc'))
-    .sort((a, b) => Number.parseInt(a) - Number.parseInt(b))
+    .toSorted((a, b) => Number.parseInt(a) - Number.parseInt(b))
   return versions.map((file) => readFileSync(new URL(`${folder}/${file}`, schemasFolder), 'utf8'))
 }
 

@@ -38,8 +38,8 @@ abstract class TextType extends avro.types.LogicalType {
 class DecimalType extends TextType {
   readonly shift: bigint
 
-  constructor(schema: avro.Schema, options?: unknown) {
-    super(schema, options as object)
+  constructor(schema: avro.Schema, options?: object) {
+    super(schema, options)
     const { scale } = schema as unknown as Written
     if (typeof scale !== 'number' || scale > DECIMAL_SCALE) {
       throw new RangeError(`decimal scale ${String(scale)}: this adapter holds at most ${DECIMAL_SCALE}`)
@@ -81,8 +81,8 @@ class TimestampMicrosType extends TextType {
 export class CodeType extends TextType {
   readonly codes: readonly string[]
 
-  constructor(schema: avro.Schema, options?: unknown) {
-    super(schema, options as object)
+  constructor(schema: avro.Schema, options?: object) {
+    super(schema, options)
     this.codes = (schema as unknown as Written)['codes'] as string[]
   }
   protected override _fromValue(code: string): string {

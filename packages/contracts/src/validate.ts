@@ -41,7 +41,7 @@ function expectation(type: avro.Type): string {
   if (type instanceof avro.types.UnwrappedUnionType) {
     return type.types
       .map((branch) => expectation(branch))
-      .reverse()
+      .toReversed()
       .join(' or ')
   }
   switch (type.typeName) {

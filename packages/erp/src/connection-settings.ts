@@ -1,7 +1,10 @@
 import { z } from 'zod'
 
 const milliseconds = (description: string) =>
-  z.int().positive().meta({ description: `${description} In milliseconds.` })
+  z
+    .int()
+    .positive()
+    .meta({ description: `${description} In milliseconds.` })
 
 /** What every kind of ERP is configured with, beside its own fields. */
 export const connectionSettings = {
@@ -21,20 +24,11 @@ export const connectionSettings = {
     .refine(({ min, max }) => min <= max, { error: 'must not be less than min', path: ['max'] })
     .prefault({})
     .meta({ description: 'How often changes are asked for.' }),
-  overlapMs: z
-    .int()
-    .nonnegative()
-    .default(30_000)
-    .meta({
-      description:
-        "How far behind the newest change every read begins again, for orders that became visible late: longer than the ERP's longest transaction. In milliseconds.",
-    }),
-  pageSize: z
-    .int()
-    .min(1)
-    .max(1000)
-    .default(500)
-    .meta({ description: 'Orders asked for at a time.' }),
+  overlapMs: z.int().nonnegative().default(30_000).meta({
+    description:
+      "How far behind the newest change every read begins again, for orders that became visible late: longer than the ERP's longest transaction. In milliseconds.",
+  }),
+  pageSize: z.int().min(1).max(1000).default(500).meta({ description: 'Orders asked for at a time.' }),
   concurrency: z
     .int()
     .min(1)

@@ -1,2 +1,11 @@
+export {
+  type ConnectionConfig,
+  type ConnectionsFault,
+  ConnectionsInvalid,
+  connectionsJsonSchema,
+  openConnection,
+  parseConnections,
+} from './connections.ts'
 export * from './errors.ts'
+export type { Credential } from './http/credential.ts'
 export type * from './port.ts'

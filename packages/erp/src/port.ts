@@ -64,7 +64,10 @@ export interface ErpConnection {
    * @param limit the most orders to return
    * @throws {ErpUnavailable} {ErpThrottled} {ErpUnauthorised}
    */
-  readChanges(after: Position | undefined, options: { limit: number; signal: AbortSignal }): Promise<ChangePage>
+  readChanges(
+    after: Position | undefined,
+    options: { limit: number; signal: AbortSignal },
+  ): Promise<ChangePage>
 
   /** The position that lies so many milliseconds before another, for the overlap window. Pure. */
   rewind(position: Position, milliseconds: number): Position

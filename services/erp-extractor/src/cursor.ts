@@ -10,14 +10,16 @@ export interface Cursor {
   readonly head: Position | undefined
   /** The latest change published, by the ERP's clock. */
   readonly headChangedAt: Instant | undefined
-  /** What was published inside the overlap window, so that reading it again publishes nothing twice. */
+  /** What was published of the changes after `horizon`, so that reading them again publishes nothing twice. */
   readonly seen: readonly SeenOrder[]
+  /** `seen` is complete for later changes than this; nothing up to here may be read again. */
+  readonly horizon: Instant | undefined
 }
 
 /** An order's number, the version published, and when the ERP changed it. */
 export type SeenOrder = readonly [number: string, version: string, changedAt: Instant]
 
-export const startOfTime: Cursor = { head: undefined, headChangedAt: undefined, seen: [] }
+export const startOfTime: Cursor = { head: undefined, headChangedAt: undefined, seen: [], horizon: undefined }
 
 const FORMAT = 1
 
@@ -31,12 +33,22 @@ export function decodeCursor(bytes: Buffer): Cursor {
   if (parsed.format !== FORMAT || !Array.isArray(parsed.seen)) {
     throw new TypeError(`not a cursor of format ${FORMAT}: ${bytes.toString().slice(0, 200)}`)
   }
-  return { head: parsed.head, headChangedAt: parsed.headChangedAt, seen: parsed.seen }
+  const { head, headChangedAt, seen, horizon } = parsed
+  return { head, headChangedAt, seen, horizon }
+}
+
+/** Milliseconds from one moment to a later one, fractions of them included. */
+export function between(from: Instant, to: Instant): number {
+  return (microsOf(to) - microsOf(from)) / 1000
 }
 
 /** The moment that lies so many milliseconds before another. */
 export function earlier(moment: Instant, milliseconds: number): Instant {
+  return fromMicros(microsOf(moment) - Math.round(milliseconds * 1000))
+}
+
+function microsOf(moment: Instant): number {
   const micros = toMicros(moment)
   if (micros === undefined) throw new RangeError(`"${moment}" is no moment`)
-  return fromMicros(micros - milliseconds * 1000)
+  return micros
 }

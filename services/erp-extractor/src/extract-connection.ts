@@ -7,7 +7,7 @@ import {
 } from '@channel-adapter/erp'
 import { backoffMs, type Logger, type OutgoingMessage, pause } from '@channel-adapter/messaging'
 import { type Cursor, encodeCursor } from './cursor.ts'
-import { type PagePlan, planPage, sameCursor } from './plan-page.ts'
+import { isEmpty, type PagePlan, planPage, sweepReachMs } from './plan-page.ts'
 import { nextPollMs, type PollSettings, sweepDue, windowMs } from './poll-schedule.ts'
 import type { ConnectionProgress } from './progress.ts'
 import { invalidOrderMessage, type SnapshotChannel, snapshotMessage } from './snapshot-message.ts'
@@ -55,9 +55,13 @@ export async function extractConnection(
 
   while (!signal.aborted) {
     const sweepBegan = effects.now()
-    const sweep = cursor.head !== undefined && sweepDue(sweepBegan, { lastSweepAt, headMovedAt }, overlapMs)
+    const reachMs = sweepReachMs(cursor, windowMs(overlapMs))
+    const sweep =
+      cursor.head !== undefined &&
+      reachMs >= 0 &&
+      sweepDue(sweepBegan, { lastSweepAt, headMovedAt }, overlapMs)
     if (sweep) lastSweepAt = sweepBegan
-    const from = sweep && cursor.head ? erp.rewind(cursor.head, windowMs(overlapMs)) : cursor.head
+    const from = sweep && cursor.head ? erp.rewind(cursor.head, reachMs) : cursor.head
     const { cursor: reached, published } = await readOn(erp, settings, cursor, from, sweep, effects, signal)
     if (JSON.stringify(reached.head) !== JSON.stringify(cursor.head)) headMovedAt = effects.now()
     cursor = reached
@@ -86,7 +90,7 @@ async function readOn(
     const ahead = page.more ? read(page.next) : undefined
     // A publish that fails leaves the read ahead behind; its own failure is then nobody's concern.
     ahead?.catch(() => {})
-    if (!sameCursor(plan.cursor, cursor)) await effects.publish(messagesOf(erp.id, plan, effects))
+    if (!isEmpty(plan, cursor)) await effects.publish(messagesOf(erp.id, plan, effects))
     cursor = plan.cursor
     published += plan.orders.length
     effects.progress.polled(effects.now(), plan.orders.length, cursor.headChangedAt)

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Order } from '@channel-adapter/contracts'
 import type { ChangePage, UnreadableOrder } from '@channel-adapter/erp'
-import { type Cursor, earlier, type SeenOrder } from './cursor.ts'
+import { between, type Cursor, earlier, type SeenOrder } from './cursor.ts'
+
+/**
+ * The most orders that a cursor remembers: it is rewritten with every page, and must stay far below a message's limit
+ * also after a bulk change of the whole ERP. Beyond it the window of late changes is shorter than configured.
+ */
+export const MAX_SEEN = 5000
 
 /** What is to be published of a page, and the cursor that goes with it. */
 export interface PagePlan {
@@ -29,7 +35,7 @@ export function planPage(cursor: Cursor, page: ChangePage, advance: boolean, win
     // An unreadable order's moment is not known: it is forgotten when the head has moved on by a window.
     ...unreadable.map((order): SeenOrder => [order.number, versionOf(order), last ?? headChangedAt ?? EPOCH]),
   ]
-  const horizon = headChangedAt === undefined ? EPOCH : earlier(headChangedAt, windowMs)
+  const windowBegins = headChangedAt === undefined ? EPOCH : earlier(headChangedAt, windowMs)
   return {
     orders,
     unreadable,
@@ -37,15 +43,42 @@ export function planPage(cursor: Cursor, page: ChangePage, advance: boolean, win
       // An empty page of a sweep ends where the sweep began, behind the head.
       head: advance && page.orders.length + page.unreadable.length > 0 ? page.next : cursor.head,
       headChangedAt,
-      // Moments of this form sort as text.
-      seen: seen.filter(([, , changedAt]) => changedAt >= horizon),
+      ...remember(seen, cursor.horizon, windowBegins),
     },
   }
 }
 
-/** Whether two cursors say the same, so that nothing need be written. */
-export function sameCursor(a: Cursor, b: Cursor): boolean {
-  return JSON.stringify(a.head) === JSON.stringify(b.head) && a.seen.length === b.seen.length
+/** Whether a plan holds nothing that must be written. */
+export function isEmpty({ orders, unreadable, cursor }: PagePlan, before: Cursor): boolean {
+  return (
+    orders.length + unreadable.length === 0 && JSON.stringify(cursor.head) === JSON.stringify(before.head)
+  )
+}
+
+/** How far back of the head a sweep may read: no further than what is remembered completely. Pure. */
+export function sweepReachMs(cursor: Cursor, windowMs: number): number {
+  if (cursor.headChangedAt === undefined || cursor.horizon === undefined) return windowMs
+  const ONE_MICRO = 0.001
+  return Math.min(windowMs, between(cursor.horizon, cursor.headChangedAt) - ONE_MICRO)
+}
+
+// Moments of this form sort as text.
+function remember(
+  seen: SeenOrder[],
+  horizon: string | undefined,
+  windowBegins: string,
+): Pick<Cursor, 'seen' | 'horizon'> {
+  const inWindow = seen.filter(([, , changedAt]) => changedAt >= windowBegins)
+  const overflow = inWindow.length - MAX_SEEN
+  if (overflow <= 0)
+    return { seen: inWindow, horizon: horizon !== undefined && horizon < windowBegins ? undefined : horizon }
+  // Whole moments are forgotten: of a moment half remembered the other half would be published twice.
+  const moments = inWindow.map(([, , changedAt]) => changedAt).toSorted()
+  const forgotten = moments[overflow - 1] ?? windowBegins
+  return {
+    seen: inWindow.filter(([, , changedAt]) => changedAt > forgotten),
+    horizon: laterOf(horizon, forgotten),
+  }
 }
 
 const EPOCH = '1970-01-01T00:00:00.000000Z'

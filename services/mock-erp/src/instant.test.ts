@@ -9,9 +9,12 @@ test.each([
   expect(canonicalInstant(text)).toBe(canonical)
 })
 
-test.each(['', '2011-04-25', '2011-13-25T00:00:00Z', '2011-04-25T00:00:00', 'yesterday'])('"%s" is refused', (text) => {
-  expect(canonicalInstant(text)).toBeUndefined()
-})
+test.each(['', '2011-04-25', '2011-13-25T00:00:00Z', '2011-04-25T00:00:00', 'yesterday'])(
+  '"%s" is refused',
+  (text) => {
+    expect(canonicalInstant(text)).toBeUndefined()
+  },
+)
 
 test('changes within one millisecond, and after the clock went back, still follow each other', () => {
   const now = Date.parse('2026-11-24T10:00:00.123Z')

@@ -34,7 +34,7 @@ function typeOf(schema: unknown, interfaces: string[], imports: Set<string>): st
   if (Array.isArray(schema)) {
     return schema
       .map((branch) => typeOf(branch, interfaces, imports))
-      .reverse()
+      .toReversed()
       .join(' | ')
   }
   if (typeof schema === 'string') return primitive(schema)

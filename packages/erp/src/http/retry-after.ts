@@ -13,10 +13,7 @@ const LONGEST_MS = 24 * 60 * 60 * 1000
  * @param nowMs milliseconds since the epoch
  * @returns milliseconds, 0 for a date gone by, at most a day; undefined when there is no header or it is none of its forms
  */
-export function parseRetryAfter(
-  header: string | string[] | undefined,
-  nowMs: number,
-): number | undefined {
+export function parseRetryAfter(header: string | string[] | undefined, nowMs: number): number | undefined {
   const text = (Array.isArray(header) ? header[0] : header)?.trim()
   if (text === undefined) return undefined
   if (SECONDS.test(text)) return Math.min(Number(text) * 1000, LONGEST_MS)

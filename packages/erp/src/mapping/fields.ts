@@ -72,16 +72,34 @@ export const decimal: Reader<Decimal> = (from, field, at) => {
 
 export const date: Reader<DateOnly> = (from, field, at) => {
   const value = from[field]
-  if (typeof value === 'string' && toDays(value) !== undefined) return value
+  if (typeof value === 'string' && isDay(value)) return value
   throw fault(from, field, at, 'a day such as "2026-11-24"')
 }
+
+const CANONICAL_INSTANT = /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z$/
 
 /** A moment, in canonical text. */
 export const instant: Reader<Instant> = (from, field, at) => {
   const value = from[field]
-  const micros = typeof value === 'string' ? toMicros(value) : undefined
-  if (micros !== undefined) return fromMicros(micros)
+  if (typeof value === 'string') {
+    if (CANONICAL_INSTANT.test(value) && isDay(value.slice(0, 10))) return value
+    const micros = toMicros(value)
+    if (micros !== undefined) return fromMicros(micros)
+  }
   throw fault(from, field, at, 'a moment such as "2026-11-24T20:00:00.123456Z"')
+}
+
+// An order names a handful of days, thousands of orders the same ones; asking the calendar each time costs more than
+// all the rest of an order.
+const MAX_KNOWN_DAYS = 10_000
+const knownDays = new Set<string>()
+
+function isDay(text: string): boolean {
+  if (knownDays.has(text)) return true
+  if (toDays(text) === undefined) return false
+  if (knownDays.size >= MAX_KNOWN_DAYS) knownDays.clear()
+  knownDays.add(text)
+  return true
 }
 
 /** One of the codes of a table, translated. */
@@ -90,7 +108,12 @@ export function code<T>(table: ReadonlyMap<string, T>): Reader<T> {
     const value = from[field]
     const translated = typeof value === 'string' ? table.get(value) : undefined
     if (translated !== undefined) return translated
-    throw fault(from, field, at, `one of ${[...table.keys()].map((known) => JSON.stringify(known)).join(', ')}`)
+    throw fault(
+      from,
+      field,
+      at,
+      `one of ${[...table.keys()].map((known) => JSON.stringify(known)).join(', ')}`,
+    )
   }
 }
 

@@ -66,7 +66,7 @@ export function connectKafka({ brokers, clientId, log }: ConnectOptions): KafkaC
 // kafkajs calls it an error when a coordinator starts or a connection is retried (trap T22). What really failed is
 // told by the error that reaches us, so its own words rank one level lower.
 function forwardTo(log: Logger): (entry: LogEntry) => void {
-  return ({ namespace, level, log: { message, timestamp: _, logger: __, ...fields } }) => {
+  return ({ namespace, level, log: { message, timestamp: _timestamp, logger: _logger, ...fields } }) => {
     const entry = { kafkajs: namespace, ...fields }
     if (level === logLevel.ERROR) log.warn(entry, message)
     else log.debug(entry, message)

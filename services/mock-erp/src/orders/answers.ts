@@ -10,7 +10,11 @@ export function applySupplierResponse(draft: Draft, response: SupplierResponse):
   answersKnownRevision(draft, response.revision, '/supplier_response/revision')
   forEachLine(draft, response.lines, '/supplier_response/lines', (line, answer, pointer) => {
     line.response_code = answer.response_code
-    line.confirmed_quantity = optionalAmount(draft, answer.confirmed_quantity, `${pointer}/confirmed_quantity`)
+    line.confirmed_quantity = optionalAmount(
+      draft,
+      answer.confirmed_quantity,
+      `${pointer}/confirmed_quantity`,
+    )
     line.confirmed_price = optionalAmount(draft, answer.confirmed_price, `${pointer}/confirmed_price`)
     line.promised_date = answer.promised_date ?? null
     line.supplier_backordered_quantity = optionalAmount(
@@ -19,7 +23,11 @@ export function applySupplierResponse(draft: Draft, response: SupplierResponse):
       `${pointer}/backordered_quantity`,
     )
   })
-  order.supplier_response = { code: response.code, revision: response.revision, reason: response.reason ?? null }
+  order.supplier_response = {
+    code: response.code,
+    revision: response.revision,
+    reason: response.reason ?? null,
+  }
   order.status = statusAfterResponse(order.status, response.code)
 }
 
@@ -28,7 +36,11 @@ export function applyStockConfirmation(draft: Draft, confirmation: StockConfirma
   answersKnownRevision(draft, confirmation.revision, '/stock_confirmation/revision')
   forEachLine(draft, confirmation.lines, '/stock_confirmation/lines', (line, answer, pointer) => {
     line.reserved_quantity = optionalAmount(draft, answer.reserved_quantity, `${pointer}/reserved_quantity`)
-    line.backordered_quantity = optionalAmount(draft, answer.backordered_quantity, `${pointer}/backordered_quantity`)
+    line.backordered_quantity = optionalAmount(
+      draft,
+      answer.backordered_quantity,
+      `${pointer}/backordered_quantity`,
+    )
     line.available_on = answer.available_on ?? null
   })
   draft.order.stock_confirmation = { code: confirmation.code, revision: confirmation.revision }
@@ -36,7 +48,10 @@ export function applyStockConfirmation(draft: Draft, confirmation: StockConfirma
 
 function answersKnownRevision(draft: Draft, revision: number, pointer: string): void {
   if (revision > draft.order.revision) {
-    draft.faults.push({ pointer, detail: `the order is at revision ${draft.order.revision}, not yet at ${revision}` })
+    draft.faults.push({
+      pointer,
+      detail: `the order is at revision ${draft.order.revision}, not yet at ${revision}`,
+    })
   }
 }
 

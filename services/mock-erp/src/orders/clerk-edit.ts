@@ -32,7 +32,8 @@ export type ClerkEdit = z.infer<typeof clerkEditBody>
 export function applyClerkEdit(order: OrderDocument, edit: ClerkEdit, at: string): Decision {
   const { note, ...others } = edit
   const substantial = Object.values(others).some((value) => value !== undefined)
-  if (!substantial && note === undefined) return { faults: [{ pointer: '', detail: 'holds nothing to edit' }] }
+  if (!substantial && note === undefined)
+    return { faults: [{ pointer: '', detail: 'holds nothing to edit' }] }
   if (substantial && isAtItsEnd(order.status)) {
     return { faults: [{ pointer: '', detail: `the order is ${order.status}: only a note can be put on it` }] }
   }
@@ -82,6 +83,8 @@ function orderedDiffers(before: OrderDocument, after: OrderDocument): boolean {
   if (before.ship_method !== after.ship_method) return true
   return after.lines.some((line, index) => {
     const old = before.lines[index]
-    return line.quantity !== old?.quantity || line.unit_price !== old.unit_price || line.due_date !== old.due_date
+    return (
+      line.quantity !== old?.quantity || line.unit_price !== old.unit_price || line.due_date !== old.due_date
+    )
   })
 }

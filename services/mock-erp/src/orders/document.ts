@@ -41,7 +41,11 @@ export interface OrderDocument {
     readonly reason: string | null
   } | null
   readonly stock_confirmation: { readonly code: string; readonly revision: number } | null
-  readonly shipments: readonly { readonly id: string; readonly shipped_on: string; readonly carrier: string | null }[]
+  readonly shipments: readonly {
+    readonly id: string
+    readonly shipped_on: string
+    readonly carrier: string | null
+  }[]
   readonly goods_receipts: readonly { readonly id: string; readonly received_on: string }[]
   /** Every update the ERP applied, in order; one that came twice stands here twice. */
   readonly applied_updates: readonly {

@@ -59,7 +59,14 @@ const goodsReceipt = z.strictObject({
 })
 
 /** Shipped and received are no choice here: they follow from the movements. */
-export const reportableStatuses = ['issued', 'confirmed', 'rejected', 'on_hold', 'cancelled', 'closed'] as const
+export const reportableStatuses = [
+  'issued',
+  'confirmed',
+  'rejected',
+  'on_hold',
+  'cancelled',
+  'closed',
+] as const
 
 const statusChange = z.strictObject({ status: z.enum(reportableStatuses), reason: text.nullish() })
 
@@ -74,7 +81,9 @@ export const writeBackKinds = [
 
 /** The body of PATCH /api/purchase-orders/{number}. */
 export const writeBackBody = z.strictObject({
-  update_id: id.describe("The sender's identity of this update. The ERP keeps it and does not check it for repetition."),
+  update_id: id.describe(
+    "The sender's identity of this update. The ERP keeps it and does not check it for repetition.",
+  ),
   partner: z.string().min(1).max(200).nullish(),
   supplier_response: supplierResponse.optional(),
   stock_confirmation: stockConfirmation.optional(),

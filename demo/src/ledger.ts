@@ -1,0 +1,85 @@
+import {
+  type Order,
+  orderKey,
+  type OrderUpdate,
+  type OrderUpdateOutcome,
+  type UpdateKind,
+  updateKind,
+} from '@channel-adapter/contracts'
+
+/** Where a message lies in its topic. */
+export interface Place {
+  readonly partition: number
+  readonly offset: bigint
+}
+
+export interface SeenSnapshot extends Place {
+  readonly version: string
+  readonly revision: number
+}
+
+export interface SeenUpdate extends Place {
+  readonly id: string
+  readonly key: string
+  readonly kind: UpdateKind
+}
+
+/**
+ * What the topics hold, noted by an observer that belongs to none of the services. Messages may be noted in any order
+ * and more than once: their places say what came first, and each counts once.
+ */
+export class Ledger {
+  readonly snapshots = new Map<string, SeenSnapshot[]>()
+  /** Every message on the update topic, repetitions of one id included. */
+  readonly updates = new Map<string, SeenUpdate[]>()
+  readonly outcomes = new Map<string, OrderUpdateOutcome['result'][]>()
+  /** Orders for which an update of a kind was applied. */
+  readonly applied = new Map<UpdateKind, Set<string>>()
+  /** Orders for which an update of a kind was sent. */
+  readonly sent = new Map<UpdateKind, Set<string>>()
+  readonly #places = new Set<string>()
+
+  /** How many messages have been noted: while it grows, something is going on. */
+  get size(): number {
+    return this.#places.size
+  }
+
+  noteOrder(order: Order, place: Place): void {
+    if (!this.#isNew('order', place)) return
+    const { version, revision } = order
+    append(this.snapshots, orderKey(order), { version, revision, ...place })
+  }
+
+  noteUpdate(update: OrderUpdate, place: Place): void {
+    if (!this.#isNew('update', place)) return
+    const kind = updateKind(update)
+    const key = orderKey(update)
+    append(this.updates, update.id, { id: update.id, key, kind, ...place })
+    include(this.sent, kind, key)
+  }
+
+  noteOutcome(outcome: OrderUpdateOutcome, place: Place): void {
+    if (!this.#isNew('outcome', place)) return
+    append(this.outcomes, outcome.updateId, outcome.result)
+    if (outcome.result === 'APPLIED' || outcome.result === 'ALREADY_APPLIED') {
+      include(this.applied, outcome.kind, orderKey(outcome))
+    }
+  }
+
+  #isNew(topic: string, { partition, offset }: Place): boolean {
+    const before = this.#places.size
+    return this.#places.add(`${topic} ${partition} ${offset}`).size > before
+  }
+}
+
+function append<T>(map: Map<string, T[]>, key: string, item: T): void {
+  const list = map.get(key)
+  if (list) list.push(item)
+  else map.set(key, [item])
+}
+
+function include<K>(map: Map<K, Set<string>>, key: K, item: string): void {
+  const set = map.get(key)
+  if (set) set.add(item)
+  else map.set(key, new Set([item]))
+}

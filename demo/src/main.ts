@@ -1,0 +1,109 @@
+import { rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { startDeployment } from '@channel-adapter/local-deployment'
+import { startLocalKafka } from '@channel-adapter/local-kafka'
+import { expectedTotals } from './expected.ts'
+import { observe } from './observe.ts'
+import { type DemoOptions, parseOptions, usage } from './options.ts'
+import { progressLine, progressView } from './progress.ts'
+import type { Report } from './reconcile.ts'
+import { reportTable, writeReport } from './report.ts'
+import { runLoop } from './run-loop.ts'
+
+const ALL_ORDERS = Number.MAX_SAFE_INTEGER
+const folder = fileURLToPath(new URL('../../.demo', import.meta.url))
+const say = (text: string) => process.stdout.write(`${text}\n`)
+// Only what a person must know: the services write their own logs.
+const log = {
+  debug() {},
+  info() {},
+  warn() {},
+  error: (fields: object, message: string) => process.stderr.write(`${message} ${JSON.stringify(fields)}\n`),
+}
+
+const interrupted = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (!interrupted.signal.aborted) say(`\n${signal}: stopping everything`)
+    interrupted.abort()
+  })
+}
+
+process.exitCode = await main()
+
+async function main(): Promise<number> {
+  let options: DemoOptions
+  try {
+    options = parseOptions(process.argv.slice(2))
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}\n`)
+    return 2
+  }
+  if (options.help) {
+    say(usage)
+    return 0
+  }
+  try {
+    const report = await demo(options, interrupted.signal)
+    return report.faults.length === 0 ? 0 : 1
+  } catch (error) {
+    if (interrupted.signal.aborted) return 130
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    return 1
+  }
+}
+
+/** Everything that is started is stopped, in the opposite order, whatever happens. */
+async function demo(options: DemoOptions, signal: AbortSignal): Promise<Report> {
+  await using running = new AsyncDisposableStack()
+  rmSync(folder, { recursive: true, force: true })
+  const expected = expectedTotals(options.orders ?? ALL_ORDERS)
+
+  say('Starting Kafka and the schema registry ...')
+  const kafka = await startLocalKafka({ log: say })
+  running.defer(() => kafka.stop())
+  signal.throwIfAborted()
+
+  say('Registering the contracts, creating the topics, starting the ERP, the adapter and its partners ...')
+  const { brokers, registryUrl } = kafka
+  const deployment = await startDeployment({
+    brokers,
+    registryUrl,
+    folder,
+    log,
+    connection: { pollIntervalMs: { min: 100, max: 1000 }, overlapMs: 2000, concurrency: 32 },
+    ...(options.orders !== undefined && { orders: options.orders }),
+  })
+  running.defer(() => deployment.stop())
+  signal.throwIfAborted()
+  const observer = await observe({ brokers, registryUrl, log })
+  running.defer(() => observer.stop())
+
+  say(`The loop runs: ${expected.orders} orders, and a clerk who changes some of them meanwhile.\n`)
+  const view = progressView(process.stdout)
+  const report = await runLoop({
+    deployment,
+    ledger: observer.ledger,
+    expected,
+    clerkEdits: options.clerkEdits,
+    seed: options.seed,
+    signal,
+    onProgress: (stages, seconds) =>
+      view.show(stages.map((stage) => progressLine(stage, expected.orders, seconds))),
+  })
+  view.end()
+  writeReport(`${folder}/report.json`, report)
+  say(`\n${reportTable(report)}\n\nThe report is in .demo/report.json, the services' logs are in .demo/logs.`)
+
+  if (options.keep) {
+    say(`\nEverything is still running; Ctrl-C ends it.\n`)
+    say(`  Kafka             ${brokers.join(',')}`)
+    say(`  schema registry   ${registryUrl}`)
+    const { erp, gateway, extractor, applier, inventory, suppliers } = deployment
+    for (const { name, url } of [erp, gateway, extractor, applier, inventory, ...suppliers]) {
+      say(`  ${name.padEnd(17)} ${url}`)
+    }
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+  }
+  return report
+}

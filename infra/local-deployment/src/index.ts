@@ -1,0 +1,2 @@
+export { type Deployment, type DeploymentOptions, startDeployment } from './deployment.ts'
+export { type Service, type ServiceOptions, startService } from './service.ts'

@@ -1,0 +1,106 @@
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { spawnSupervised, type SupervisedProcess } from '@channel-adapter/local-kafka'
+
+/** One of our services as a process on this machine. */
+export interface Service {
+  readonly name: string
+  readonly url: string
+  readonly logFile: string
+  /** The process that runs now. */
+  readonly process: SupervisedProcess
+  /** Starts it again after it has ended, on the same port with the same environment; resolves when it is ready. */
+  restart(): Promise<void>
+  /** SIGTERM, and SIGKILL after the grace. */
+  stop(graceMs?: number): Promise<void>
+}
+
+export interface ServiceOptions {
+  readonly name: string
+  /** The folder under services/. */
+  readonly service: string
+  readonly port: number
+  readonly env: Readonly<Record<string, string>>
+  readonly logFolder: string
+  readonly readyWithinMs?: number
+}
+
+const repository = new URL('../../../', import.meta.url)
+const POLL_MS = 50
+
+/**
+ * Starts a service and resolves when it says that it is ready.
+ * @throws with the end of its log when it exits or is not ready in time (default 60 s)
+ */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { name, service, port, env, logFolder, readyWithinMs = 60_000 } = options
+  const main = fileURLToPath(new URL(`services/${service}/src/main.ts`, repository))
+  const url = `http://127.0.0.1:${port}`
+  const logFile = `${logFolder}/${name}.log`
+  mkdirSync(logFolder, { recursive: true })
+  let process = launch()
+  await ready()
+
+  function launch(): SupervisedProcess {
+    const log = openSync(logFile, 'a')
+    try {
+      return spawnSupervised(globalThis.process.execPath, [main], {
+        name,
+        env: { ...inherited(), PORT: String(port), HOST: '127.0.0.1', ...env },
+        stdout: log,
+        stderr: log,
+      })
+    } finally {
+      closeSync(log)
+    }
+  }
+
+  async function ready(): Promise<void> {
+    const deadline = Date.now() + readyWithinMs
+    while (process.running && Date.now() < deadline) {
+      if (await answers(`${url}/readyz`)) return
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+    }
+    const what = process.running ? `is not ready after ${readyWithinMs / 1000} s` : 'has ended'
+    await process.kill()
+    throw new Error(`${name} ${what}; the end of ${logFile}:\n${tail(logFile)}`)
+  }
+
+  return {
+    name,
+    url,
+    logFile,
+    get process() {
+      return process
+    },
+    async restart() {
+      process = launch()
+      await ready()
+    },
+    async stop(graceMs) {
+      await process.stop(graceMs)
+    },
+  }
+}
+
+// Settings meant for this process, its own port for one, must not leak into the services.
+function inherited(): Record<string, string> {
+  const { PATH, HOME, LANG, TZ, TMPDIR } = globalThis.process.env
+  return Object.fromEntries(
+    Object.entries({ PATH, HOME, LANG, TZ, TMPDIR }).filter(([, value]) => value !== undefined),
+  ) as Record<string, string>
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2000) })
+    await response.arrayBuffer()
+    return response.ok
+  } catch {
+    return false
+  }
+}
+
+function tail(file: string): string {
+  return readFileSync(file, 'utf8').split('\n').slice(-15).join('\n')
+}

@@ -1,0 +1,10 @@
+/** The ETag of a version. */
+export function etagOf(version: number): string {
+  return `"${version}"`
+}
+
+/** Whether an If-Match header holds for a version: one of the ETags it lists, or `*`. Weak ETags never match (RFC 9110). */
+export function matches(ifMatch: string, version: number): boolean {
+  const etags = ifMatch.split(',').map((etag) => etag.trim())
+  return etags.includes('*') || etags.includes(etagOf(version))
+}

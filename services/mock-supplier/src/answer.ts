@@ -1,0 +1,37 @@
+import { type Instant, type Order, orderKey, type OrderUpdate } from '@channel-adapter/contracts'
+import { v5 as uuidv5 } from 'uuid'
+import type { Decision } from './decide.ts'
+
+// Any constant UUID serves as the namespace of our update ids (RFC 9562, version 5); it must never change.
+const UPDATE_NAMESPACE = 'b7a0b2a5-6a3f-4a5e-9a57-0d7c1e0f3c11'
+
+/** The name agreed with the adapter's operator. */
+export function partnerOf(order: Order): string {
+  return `supplier-${order.supplier.id}`
+}
+
+/**
+ * The update that tells a decision. Its id follows from what it is about: a response is one for each revision, a
+ * shipment one for each order, however often they are sent.
+ * @param occurredAt from the snapshot answered, never from the clock: the same id must carry the same content
+ */
+export function answer(order: Order, decision: Decision, occurredAt: Instant): OrderUpdate {
+  const partner = partnerOf(order)
+  const key = orderKey(order)
+  const about =
+    decision.kind === 'ship' ? [partner, 'shipment', key] : [partner, 'response', key, order.revision]
+  return {
+    id: uuidv5(about.join('\n'), UPDATE_NAMESPACE),
+    source: order.source,
+    number: order.number,
+    orderVersion: order.version,
+    orderRevision: order.revision,
+    partner,
+    occurredAt,
+    response: decision.kind === 'respond' ? decision.response : null,
+    stockConfirmation: null,
+    shippingNotice: decision.kind === 'ship' ? decision.shippingNotice : null,
+    goodsReceipt: null,
+    statusChange: null,
+  }
+}
