@@ -1,5 +1,5 @@
 /** Holds the promise that whoever finds a download finds it whole, also when two processes make it at once. */
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -36,6 +36,15 @@ describe('cached', () => {
     })
     await expect(broken).rejects.toThrow('the network is gone')
     expect(await readdir(root)).toEqual([])
+  })
+
+  test('removes what a killed process left unfinished an hour ago, and nothing younger', async () => {
+    await mkdir(join(root, '.unfinished-old'))
+    await mkdir(join(root, '.unfinished-new'))
+    const long = new Date(Date.now() - 2 * 3_600_000)
+    await utimes(join(root, '.unfinished-old'), long, long)
+    await cached(root, 'kafka-1', fillWith('content'))
+    expect(await readdir(root)).toEqual(['.unfinished-new', 'kafka-1'])
   })
 
   test('keeps the first of two that are made at once', async () => {

@@ -1,6 +1,8 @@
-import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { access, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+
+const UNFINISHED = '.unfinished-'
 
 /** Returns where downloads are kept: `$CHANNEL_ADAPTER_CACHE`, `$XDG_CACHE_HOME/channel-adapter` or `~/.cache/channel-adapter`. */
 export function cacheRoot(env: NodeJS.ProcessEnv = process.env, home: string = homedir()): string {
@@ -22,7 +24,8 @@ export async function cached(
   const path = join(root, name)
   if (await exists(path)) return path
   await mkdir(root, { recursive: true })
-  const workshop = await mkdtemp(join(root, '.unfinished-'))
+  await discardAbandoned(root)
+  const workshop = await mkdtemp(join(root, UNFINISHED))
   try {
     const unfinished = join(workshop, name)
     await fill(unfinished)
@@ -32,6 +35,16 @@ export async function cached(
     return path
   } finally {
     await rm(workshop, { recursive: true, force: true })
+  }
+}
+
+/** A process killed in the middle of a download cannot tidy up; nobody works on one for an hour. */
+async function discardAbandoned(root: string, hourAgo: number = Date.now() - 3_600_000): Promise<void> {
+  for (const name of await readdir(root)) {
+    if (!name.startsWith(UNFINISHED)) continue
+    const path = join(root, name)
+    const entry = await stat(path).catch(() => undefined)
+    if (entry && entry.mtimeMs < hourAgo) await rm(path, { recursive: true, force: true })
   }
 }
 

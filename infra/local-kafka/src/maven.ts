@@ -61,6 +61,7 @@ async function runMaven(goal: string, args: readonly string[], cwd: string): Pro
     const words = `${stdout}${stderr}`.split('\n').filter((line) => line.includes('[ERROR]'))
     throw new Error(
       `Maven could not download what Kafka needs:\n${words.slice(0, 3).join('\n') || String(fault)}`,
+      { cause: fault },
     )
   }
 }

@@ -78,7 +78,7 @@ test('a change date with a fraction keeps its microseconds', () => {
 
 test('orders come by number, and the lines of each are numbered from 1', () => {
   const numbers = orders.map((order) => Number(order.number))
-  expect(numbers).toEqual([...numbers].sort((a, b) => a - b))
+  expect(numbers).toEqual(numbers.toSorted((a, b) => a - b))
   for (const order of orders) {
     expect(order.lines.map((line) => line.line)).toEqual(order.lines.map((_, index) => index + 1))
   }
@@ -106,5 +106,6 @@ test('stock, suppliers and ship methods are complete', () => {
     { location: 'Miscellaneous Storage', quantity: '324' },
   ])
   expect(loadSuppliers()).toHaveLength(104)
+  expect(loadSuppliers().find(({ id }) => id === '1498')?.name).toBe('Trikes, Inc.')
   expect(loadShipMethods()).toHaveLength(5)
 })

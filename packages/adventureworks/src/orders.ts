@@ -72,5 +72,5 @@ export function loadOrders(): PurchaseOrder[] {
         }),
       }
     })
-    .sort((a, b) => Number(a.number) - Number(b.number))
+    .toSorted((a, b) => Number(a.number) - Number(b.number))
 }

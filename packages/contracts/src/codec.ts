@@ -57,7 +57,7 @@ export async function createCodec<T>(
   topic: string,
   registry: Registry,
 ): Promise<Codec<T>> {
-  const id = await registry.idOf(contract as Contract<never>, subjectOf(topic))
+  const id = await registry.idOf(contract, subjectOf(topic))
   const header = Buffer.alloc(HEADER_BYTES)
   header.writeInt32BE(id, 1)
   // Resolving a writer's schema to ours compiles code: once per schema, not per message.

@@ -1,6 +1,7 @@
 import type { StockAtLocation } from '@channel-adapter/adventureworks'
 import { addDecimals, compareDecimals, type Decimal, type OrderUpdate } from '@channel-adapter/contracts'
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
+import { prepareStatements, type Statements, tables } from './book-statements.ts'
 import { type FreeStock, subtract } from './confirm-stock.ts'
 import type { Holdings } from './decide.ts'
 
@@ -11,30 +12,13 @@ export interface LineQuantity {
   readonly quantity: Decimal
 }
 
-// Quantities are exact decimals, so they are text: SQLite's numbers are floats.
-const TABLES = `
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = NORMAL;
-  CREATE TABLE IF NOT EXISTS stock (product TEXT PRIMARY KEY, free TEXT NOT NULL, location TEXT) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS orders (
-    key TEXT PRIMARY KEY, confirmed_revision INTEGER NOT NULL DEFAULT 0, received INTEGER NOT NULL DEFAULT 0
-  ) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS reservations (
-    key TEXT NOT NULL, line TEXT NOT NULL, product TEXT NOT NULL, quantity TEXT NOT NULL, PRIMARY KEY (key, line)
-  ) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS answers (
-    id TEXT PRIMARY KEY, key TEXT NOT NULL, content TEXT NOT NULL, sent INTEGER NOT NULL DEFAULT 0
-  );
-  CREATE INDEX IF NOT EXISTS unsent_answers ON answers (key) WHERE sent = 0;
-`
-
 /**
  * The inventory system's own book: stock, reservations, and the answers given. An answer is booked together with what
  * it tells, and sent afterwards: a crash in between leaves it unsent in the book.
  */
 export class Book {
   readonly #database: DatabaseSync
-  readonly #statements: ReturnType<typeof prepare>
+  readonly #statements: Statements
 
   /**
    * @param file a database file, or `:memory:`
@@ -42,8 +26,8 @@ export class Book {
    */
   constructor(file: string, stock: ReadonlyMap<string, readonly StockAtLocation[]>) {
     this.#database = new DatabaseSync(file)
-    this.#database.exec(TABLES)
-    this.#statements = prepare(this.#database)
+    this.#database.exec(tables)
+    this.#statements = prepareStatements(this.#database)
     if (this.#database.prepare('SELECT 1 FROM stock LIMIT 1').get()) return
     this.transaction(() => {
       for (const [product, places] of stock) {
@@ -145,28 +129,6 @@ export class Book {
   #addStock(product: string, quantity: Decimal): void {
     const { quantity: free, location } = this.#stock(product) ?? { quantity: '0', location: null }
     this.#statements.putStock.run(product, addDecimals(free, quantity), location)
-  }
-}
-
-function prepare(database: DatabaseSync) {
-  const statement = (sql: string) => database.prepare(sql)
-  return {
-    stock: statement('SELECT free, location FROM stock WHERE product = ?'),
-    putStock: statement('INSERT OR REPLACE INTO stock (product, free, location) VALUES (?, ?, ?)'),
-    order: statement('SELECT confirmed_revision, received FROM orders WHERE key = ?'),
-    confirmed: statement(
-      `INSERT INTO orders (key, confirmed_revision) VALUES (?, ?)
-       ON CONFLICT (key) DO UPDATE SET confirmed_revision = excluded.confirmed_revision`,
-    ),
-    received: statement(
-      'INSERT INTO orders (key, received) VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET received = 1',
-    ),
-    reserved: statement('SELECT line, product, quantity FROM reservations WHERE key = ?'),
-    reserve: statement('INSERT INTO reservations (key, line, product, quantity) VALUES (?, ?, ?, ?)'),
-    release: statement('DELETE FROM reservations WHERE key = ?'),
-    keepAnswer: statement('INSERT OR IGNORE INTO answers (id, key, content) VALUES (?, ?, ?)'),
-    unsent: statement('SELECT content FROM answers WHERE key = ? AND sent = 0 ORDER BY rowid'),
-    markSent: statement('UPDATE answers SET sent = 1 WHERE id = ?'),
   }
 }
 

@@ -48,6 +48,7 @@ function typeOf(schema: unknown, interfaces: string[], imports: Set<string>): st
       return imported('Instant', imports)
     case 'code':
       return (complex.codes ?? []).map((code) => `'${code}'`).join(' | ')
+    case undefined:
   }
   if (complex.type === 'array') return `${parenthesised(typeOf(complex.items, interfaces, imports))}[]`
   if (complex.type === 'record') return record(complex, interfaces, imports)

@@ -23,9 +23,9 @@ const inflate = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip)
 
 // kafkajs computes a timeout from a throttle that was never set, and Node 24 warns of it at each start (trap T18).
 const emitWarning = process.emitWarning.bind(process) as (...args: unknown[]) => void
-process.emitWarning = ((warning: unknown, type: unknown, ...rest: unknown[]) => {
+process.emitWarning = (warning: unknown, type: unknown, ...rest: unknown[]) => {
   if (type !== 'TimeoutNegativeWarning') emitWarning(warning, type, ...rest)
-}) as typeof process.emitWarning
+}
 
 export interface ConnectOptions {
   readonly brokers: readonly string[]

@@ -15,10 +15,16 @@ export function unique(name: string): string {
   return `${name}.${randomUUID().slice(0, 8)}`
 }
 
+interface TopicOptions {
+  readonly name?: string
+  readonly partitions?: number
+  readonly config?: Readonly<Record<string, string>>
+}
+
 /** A new topic of the test's own. */
 export async function testTopic(
   kafka: KafkaConnection,
-  { name = unique('test'), partitions = 3, config = {} as Record<string, string> } = {},
+  { name = unique('test'), partitions = 3, config = {} }: TopicOptions = {},
 ): Promise<string> {
   await withAdmin(kafka, (admin) =>
     admin.createTopics({

@@ -27,20 +27,15 @@ export function injectFaults(app: FastifyInstance, board: FaultBoard): void {
     atOnce += 1
     finished(reply.raw, () => (atOnce -= 1))
     if (verdict.delayMs > 0) await wait(verdict.delayMs)
-    switch (verdict.effect?.kind) {
-      case 'status':
-        return answerStatus(reply, verdict.effect)
-      case 'reset_before':
-        reply.hijack()
-        request.raw.socket.resetAndDestroy()
-        return reply
-      case 'reset_after':
-      case 'hang_after':
-        after.set(request, verdict.effect)
-        return undefined
-      case undefined:
-        return undefined
+    const { effect } = verdict
+    if (effect?.kind === 'status') return answerStatus(reply, effect)
+    if (effect?.kind === 'reset_before') {
+      reply.hijack()
+      request.raw.socket.resetAndDestroy()
+      return reply
     }
+    if (effect) after.set(request, effect)
+    return undefined
   })
 
   app.addHook('onSend', async (request) => {

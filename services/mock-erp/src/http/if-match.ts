@@ -5,6 +5,6 @@ export function etagOf(version: number): string {
 
 /** Whether an If-Match header holds for a version: one of the ETags it lists, or `*`. Weak ETags never match (RFC 9110). */
 export function matches(ifMatch: string, version: number): boolean {
-  const etags = ifMatch.split(',').map((etag) => etag.trim())
-  return etags.includes('*') || etags.includes(etagOf(version))
+  const etags = new Set(ifMatch.split(',').map((etag) => etag.trim()))
+  return etags.has('*') || etags.has(etagOf(version))
 }

@@ -85,11 +85,6 @@ export function writeOrders(app: FastifyInstance, desk: Desk): void {
 
 function answer(reply: FastifyReply, number: string, outcome: Outcome): FastifyReply {
   switch (outcome.kind) {
-    case 'written':
-      return reply
-        .header('etag', etagOf(outcome.stored.version))
-        .type('application/json')
-        .send(outcome.stored.doc)
     case 'refused':
       return sendProblem(reply, {
         status: 422,
@@ -103,5 +98,10 @@ function answer(reply: FastifyReply, number: string, outcome: Outcome): FastifyR
       return sendProblem(reply, { status: 412, detail: `The order is at version ${outcome.version} now.` })
     case 'unknown-order':
       return unknownOrder(reply, number)
+    default:
+      return reply
+        .header('etag', etagOf(outcome.stored.version))
+        .type('application/json')
+        .send(outcome.stored.doc)
   }
 }

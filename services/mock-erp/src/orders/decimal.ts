@@ -7,8 +7,8 @@ export function toUnits(text: string): bigint | undefined {
   const match = NOTATION.exec(text)
   if (!match) return undefined
   const [, sign, whole = '', fraction = ''] = match
-  const units = BigInt(whole + fraction.padEnd(SCALE, '0'))
-  return sign === '-' ? -units : units
+  const value = BigInt(whole + fraction.padEnd(SCALE, '0'))
+  return sign === '-' ? -value : value
 }
 
 /** As {@link toUnits}, for text that the ERP itself wrote. @throws {RangeError} when it is no decimal after all */

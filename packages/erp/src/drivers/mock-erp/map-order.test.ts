@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { MappingFault } from '../../mapping/fields.ts'
 import { mapErpOrder, mapOrder } from './map-order.ts'
-import { sampleDocument, sampleLine } from './sample.ts'
+import { sampleDocument, sampleLine } from './testing/sample.ts'
 
 const order: Order = {
   source: 'adventure-works',

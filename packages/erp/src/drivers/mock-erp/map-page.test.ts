@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { mapPage } from './map-page.ts'
-import { sampleDocument } from './sample.ts'
+import { sampleDocument } from './testing/sample.ts'
 
 const at = (updated_at: string, number: string) => ({ ...sampleDocument, updated_at, number })
 const early = '2026-11-24T20:00:00.000001Z'

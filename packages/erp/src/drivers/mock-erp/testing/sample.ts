@@ -1,4 +1,4 @@
-import type { Fields } from '../../mapping/fields.ts'
+import type { Fields } from '../../../mapping/fields.ts'
 
 /** A line as the mock ERP sends it. For tests. */
 export const sampleLine = {

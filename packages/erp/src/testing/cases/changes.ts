@@ -1,0 +1,149 @@
+import { contracts, violationsOf } from '@channel-adapter/contracts'
+import { expect } from 'vitest'
+import type { Capabilities } from '../../port.ts'
+import type { ContractCase } from '../desk.ts'
+import { endOf, mustRead, numbersOf, patient, readToEnd } from '../reading.ts'
+
+const SLOW_TRANSACTION_MS = 30_000
+const twoPieces = [{ quantity: '2', unitPrice: '10' }]
+
+/** How changed orders are found, as far as this kind can find them. */
+export function changeCases({ changes }: Capabilities): ContractCase[] {
+  return [...(changes === 'none' ? [fullScan] : positioned(changes)), ...everyKind]
+}
+
+function positioned(changes: 'keyset' | 'timestamp'): ContractCase[] {
+  const once = changes === 'keyset'
+  return [
+    {
+      title: `a change after the position is found, ${once ? 'and nothing else' : 'whatever else is read again'}`,
+      async run({ connection, desk }) {
+        const number = await desk.addOrder(twoPieces)
+        await desk.addOrder(twoPieces)
+        const end = await endOf(connection)
+        const before = await mustRead(connection, number)
+        await desk.edit(number)
+
+        const { orders } = await readToEnd(connection, end)
+        if (once) expect(numbersOf(orders)).toEqual([number])
+        const found = orders.find((order) => order.number === number)
+        expect(found).toEqual((await mustRead(connection, number)).order)
+        expect(found?.version).not.toBe(before.order.version)
+        expect(found?.revision).toBeGreaterThan(before.order.revision)
+      },
+    },
+    {
+      title: `every one of many orders changed at one moment is found${once ? ' once' : ''}, across page borders`,
+      async run({ connection, desk }) {
+        const numbers: string[] = []
+        for (let count = 0; count < 7; count++) numbers.push(await desk.addOrder(twoPieces))
+        const end = await endOf(connection)
+        await desk.shareMoment(numbers)
+
+        for (const limit of [2, 3, 7]) {
+          const { orders, pages } = await readToEnd(connection, end, limit)
+          const found = numbersOf(orders)
+          expect(pages).toBeGreaterThan(limit === 7 ? 0 : 1)
+          expect([...new Set(found)].toSorted()).toEqual(numbers.toSorted())
+          if (once) expect(found).toHaveLength(numbers.length)
+        }
+      },
+    },
+    {
+      title: 'where nothing changed, reading stays and goes on from there',
+      async run({ connection, desk }) {
+        const number = await desk.addOrder(twoPieces)
+        const end = await endOf(connection)
+        const idle = await readToEnd(connection, end)
+        if (once) expect(idle.orders).toEqual([])
+        expect(idle.end).toEqual(end)
+        await desk.edit(number)
+        expect(numbersOf((await readToEnd(connection, idle.end)).orders)).toContain(number)
+      },
+    },
+    {
+      title: 'a position moved back finds what became visible late',
+      async run({ connection, desk }) {
+        const last = await desk.addOrder(twoPieces)
+        await desk.edit(last)
+        const end = await endOf(connection)
+        const late = await desk.addLate(SLOW_TRANSACTION_MS)
+        // This is why there is an overlap window: going forward only, a reader never sees it.
+        expect(numbersOf((await readToEnd(connection, end)).orders)).not.toContain(late)
+
+        const wider = numbersOf(
+          (await readToEnd(connection, connection.rewind(end, 2 * SLOW_TRANSACTION_MS))).orders,
+        )
+        expect(wider).toEqual(expect.arrayContaining([late, last]))
+        expect(wider.indexOf(late)).toBeLessThan(wider.indexOf(last))
+        const narrower = await readToEnd(connection, connection.rewind(end, SLOW_TRANSACTION_MS / 10))
+        expect(numbersOf(narrower.orders)).not.toContain(late)
+      },
+    },
+    {
+      title: 'moved back by nothing, a position takes in its own moment again',
+      async run({ connection, desk }) {
+        const numbers = [await desk.addOrder(twoPieces), await desk.addOrder(twoPieces)]
+        await desk.shareMoment(numbers)
+        const end = await endOf(connection)
+        const { orders } = await readToEnd(connection, connection.rewind(end, 0))
+        expect(numbersOf(orders).toSorted()).toEqual(numbers.toSorted())
+      },
+    },
+  ]
+}
+
+const fullScan: ContractCase = {
+  title: 'changes cannot be asked for: every read is a full scan, which finds every order once',
+  async run({ connection, desk }) {
+    const end = await endOf(connection)
+    const numbers = [await desk.addOrder(twoPieces), await desk.addOrder(twoPieces)]
+    const found = numbersOf((await readToEnd(connection, end)).orders)
+    expect(found).toEqual(expect.arrayContaining(numbers))
+    expect(new Set(found).size).toBe(found.length)
+  },
+}
+
+const everyKind: ContractCase[] = [
+  {
+    title: 'a page holds no more orders than asked for, and says that there are more',
+    async run({ connection, desk }) {
+      for (let count = 0; count < 3; count++) await desk.addOrder(twoPieces)
+      const page = await connection.readChanges(undefined, { limit: 2, signal: patient })
+      expect(page.orders).toHaveLength(2)
+      expect(page.more).toBe(true)
+    },
+  },
+  {
+    title: 'an order keeps its contract, and is the same in a page and by its number',
+    async run({ connection, desk }) {
+      const number = await desk.addOrder(twoPieces)
+      const { orders } = await readToEnd(connection, undefined)
+      const inPage = orders.find((order) => order.number === number)
+      const { order, appliedUpdates } = await mustRead(connection, number)
+      expect(inPage).toEqual(order)
+      expect(violationsOf(contracts.order, order)).toEqual([])
+      expect(order).toMatchObject({ source: connection.id, lines: twoPieces })
+      expect(appliedUpdates).toEqual(new Set())
+    },
+  },
+  {
+    title: 'amounts and quantities keep every digit',
+    async run({ connection, desk }) {
+      const number = await desk.addOrder(desk.exactLines)
+      const { order } = await mustRead(connection, number)
+      expect(order.lines.map(({ quantity, unitPrice }) => ({ quantity, unitPrice }))).toEqual(desk.exactLines)
+      expect(violationsOf(contracts.order, order)).toEqual([])
+    },
+  },
+  {
+    title: 'an order that the ERP does not have is not found, and one that it has is',
+    async run({ connection, desk }) {
+      const number = await desk.addOrder(twoPieces)
+      expect((await mustRead(connection, number)).order.number).toBe(number)
+      for (const unknown of ['999999999', '', '..', 'no/such order']) {
+        expect(await connection.readOrder(unknown, patient)).toBeUndefined()
+      }
+    },
+  },
+]

@@ -1,0 +1,3 @@
+export type { ContractCase, DeskLine, ErpDesk, ErpHarness } from './desk.ts'
+export { contractCases, describeErpContract, failedCases } from './erp-contract.ts'
+export { closedPort } from './listen.ts'

@@ -1,0 +1,98 @@
+import { InvalidMessage, RegistryUnavailable } from '@channel-adapter/contracts'
+import { describe, expect, test } from 'vitest'
+import { deliver, type DeliveryEffects } from './deliver.ts'
+import { PublishFailed, Transient, Unprocessable } from './errors.ts'
+import type { Failure } from './failure-channels.ts'
+import type { IncomingMessage } from './ports.ts'
+import { silent } from './testing/index.ts'
+
+const message: IncomingMessage = {
+  topic: 't',
+  partition: 0,
+  offset: 7n,
+  key: 'erp:1',
+  value: Buffer.from('x'),
+  headers: {},
+  timestamp: 0,
+}
+
+/** Effects that note what was put aside; the handler throws the given errors in turn and then succeeds. */
+function given(errors: unknown[], overrides: Partial<DeliveryEffects> = {}) {
+  const aside: { channel: string; failure: Failure }[] = []
+  const told: string[] = []
+  let calls = 0
+  const effects: DeliveryEffects = {
+    handle: () => {
+      const error = errors[calls++]
+      return error === undefined ? Promise.resolve() : Promise.reject(error as Error)
+    },
+    isParked: () => false,
+    putAside: (_, channel, failure) => Promise.resolve(void aside.push({ channel, failure })),
+    tellParked: (_, failure) => Promise.resolve(void told.push(failure.code)),
+    now: () => 0,
+    log: silent,
+    failureChannels: true,
+    ...overrides,
+  }
+  return { effects, aside, told, calls: () => calls }
+}
+const live = new AbortController().signal
+
+describe('a delivery', () => {
+  test.each([
+    ['a transient fault', new Transient('away', { retryAfterMs: 1 })],
+    ['a registry that is away', new RegistryUnavailable('away')],
+    ['a broker that does not take the outcome', new PublishFailed('unknown', 'away')],
+  ])('is tried again after %s', async (_, error) => {
+    const { effects, aside, calls } = given([error])
+    expect(await deliver(message, live, effects)).toBe(true)
+    expect(calls()).toBe(2)
+    expect(aside).toEqual([])
+  })
+
+  test.each([
+    ['an invalid message', new InvalidMessage('not-avro', 'no'), 'invalid', 'not-avro', []],
+    [
+      'a message to be parked',
+      new Unprocessable('erp-rejected', 'no'),
+      'deadLetter',
+      'erp-rejected',
+      ['erp-rejected'],
+    ],
+    ['a bug', new TypeError('x is not a function'), 'deadLetter', 'handler-bug', ['handler-bug']],
+    ['something thrown that is no error', 'text', 'deadLetter', 'handler-bug', ['handler-bug']],
+  ])('puts %s aside, and tells who must know', async (_, error, channel, code, toldCodes) => {
+    const { effects, aside, told } = given([error])
+    expect(await deliver(message, live, effects)).toBe(true)
+    expect(aside).toMatchObject([{ channel, failure: { code, attempts: 1 } }])
+    expect(told).toEqual(toldCodes)
+  })
+
+  test('does not hand over a message whose key is parked', async () => {
+    const { effects, aside, calls } = given([], { isParked: () => true })
+    expect(await deliver(message, live, effects)).toBe(true)
+    expect(calls()).toBe(0)
+    expect(aside).toMatchObject([{ channel: 'deadLetter', failure: { code: 'follows-parked' } }])
+  })
+
+  test('is not done until the failure channel has the message', async () => {
+    let refusals = 2
+    const { effects } = given([new Unprocessable('x', 'no')], {
+      putAside: () => (refusals-- > 0 ? Promise.reject(new Error('broker away')) : Promise.resolve()),
+    })
+    expect(await deliver(message, live, effects)).toBe(true)
+    expect(refusals).toBe(-1)
+  })
+
+  test('that is no longer ours is given up and not done', async () => {
+    const lost = new AbortController()
+    const { effects, aside } = given([], {
+      handle: () => {
+        lost.abort()
+        return Promise.reject(new Error('aborted'))
+      },
+    })
+    expect(await deliver(message, lost.signal, effects)).toBe(false)
+    expect(aside).toEqual([])
+  })
+})

@@ -1,0 +1,96 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { KeyedWork } from './keyed-work.ts'
+
+/** Tasks that end when the test says so. */
+function workshop(concurrency: number, capacity = 100) {
+  const work = new KeyedWork({ concurrency, capacity })
+  const started: string[] = []
+  const finish = new Map<string, () => void>()
+  const add = (key: string, name: string) =>
+    work.add(key, () => {
+      started.push(name)
+      return new Promise((resolve) => finish.set(name, resolve))
+    })
+  const end = async (name: string) => {
+    finish.get(name)?.()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return { work, started, add, end }
+}
+
+describe('keyed work', () => {
+  test('begins a task of a key only when the one before has ended', async () => {
+    const { started, add, end } = workshop(4)
+    add('a', 'a1')
+    add('a', 'a2')
+    add('b', 'b1')
+    expect(started).toEqual(['a1', 'b1'])
+    await end('a1')
+    expect(started).toEqual(['a1', 'b1', 'a2'])
+  })
+
+  test('gives a free place to the task that arrived first, so that a hot key neither starves nor is starved', async () => {
+    const { started, add, end } = workshop(1)
+    add('hot', 'hot1')
+    add('hot', 'hot2')
+    add('x', 'x1')
+    add('hot', 'hot3')
+    add('y', 'y1')
+    for (const name of ['hot1', 'hot2', 'x1', 'hot3', 'y1']) await end(name)
+    expect(started).toEqual(['hot1', 'hot2', 'x1', 'hot3', 'y1'])
+  })
+
+  test('forgets what has not begun, and lets what has come to its end', async () => {
+    const { work, started, add, end } = workshop(1)
+    add('a', 'a1')
+    add('a', 'a2')
+    add('b', 'b1')
+    work.discardWaiting()
+    expect(work.size).toBe(1)
+    add('a', 'a3')
+    await end('a1')
+    expect(started).toEqual(['a1', 'a3'])
+    await end('a3')
+    await work.idle()
+    expect(work.size).toBe(0)
+  })
+
+  test('says when it is full and when there is room again', async () => {
+    const { work, add, end } = workshop(1, 2)
+    add('a', 'a1')
+    add('a', 'a2')
+    expect(work.full).toBe(true)
+    let room = false
+    void work.room().then(() => (room = true))
+    await Promise.resolve()
+    expect(room).toBe(false)
+    await end('a1')
+    expect(room).toBe(true)
+  })
+
+  test('whatever arrives when, each key keeps its order and no more run than may', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 2 })), { maxLength: 60 }),
+        fc.integer({ min: 1, max: 5 }),
+        async (arrivals, concurrency) => {
+          const work = new KeyedWork({ concurrency, capacity: 1000 })
+          const done = new Map<number, number[]>()
+          let running = 0
+          arrivals.forEach(([key, turns], index) =>
+            work.add(String(key), async () => {
+              expect(++running).toBeLessThanOrEqual(concurrency)
+              for (let turn = 0; turn < turns; turn++) await Promise.resolve()
+              running--
+              done.set(key, [...(done.get(key) ?? []), index])
+            }),
+          )
+          await work.idle()
+          for (const indexes of done.values()) expect(indexes).toEqual(indexes.toSorted((a, b) => a - b))
+          expect([...done.values()].flat()).toHaveLength(arrivals.length)
+        },
+      ),
+    )
+  })
+})

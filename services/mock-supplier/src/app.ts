@@ -1,0 +1,78 @@
+import { loadCatalogue } from '@channel-adapter/adventureworks'
+import { contracts, createCodec, type Registry } from '@channel-adapter/contracts'
+import {
+  createPublisher,
+  type KafkaConnection,
+  subscribe,
+  type SubscriptionState,
+} from '@channel-adapter/messaging'
+import { answerMessage } from './answer-message.ts'
+import { AnsweredOrders } from './answered-orders.ts'
+import { handleSnapshot, type SendAnswer } from './handle-snapshot.ts'
+import { openGateway } from './send-over-http.ts'
+import { type Served, servedSuppliers } from './served-suppliers.ts'
+
+// Answers wait for the broker together and share its batches.
+const CONCURRENCY = 64
+// An answer that is held back takes a place: there must be places for the other orders.
+const CONCURRENCY_WITH_DELAY = 4096
+
+export interface SupplierOptions {
+  readonly kafka: KafkaConnection
+  readonly registry: Registry
+  readonly topicPrefix: string
+  readonly served: Served
+  /** Answers go through this gateway; over Kafka when undefined. */
+  readonly gatewayUrl: string | undefined
+  /** Milliseconds before each answer. */
+  readonly answerDelayMs: number
+  readonly onFatal: (error: Error) => void
+}
+
+export interface Supplier {
+  state(): SubscriptionState
+  stop(graceMs?: number): Promise<void>
+}
+
+/** The consumer group of a group of suppliers, before any prefix. */
+export function consumerGroup(group: string): string {
+  return `mock-supplier.${group}`
+}
+
+/** A group of suppliers, answering. @throws {NotRegistered} {RegistryUnavailable}, or when the broker is away */
+export async function createApp(options: SupplierOptions): Promise<Supplier> {
+  const { kafka, registry, topicPrefix, served, gatewayUrl, answerDelayMs, onFatal } = options
+  const orders = topicPrefix + contracts.order.name
+  const road = gatewayUrl === undefined ? await openKafka(options) : openGateway(gatewayUrl, kafka.log)
+  const subscription = await subscribe(kafka, {
+    group: topicPrefix + consumerGroup(served.group),
+    topic: orders,
+    concurrency: answerDelayMs > 0 ? CONCURRENCY_WITH_DELAY : CONCURRENCY,
+    handle: handleSnapshot({
+      codec: await createCodec(contracts.order, orders, registry),
+      serves: servedSuppliers(served),
+      catalogue: loadCatalogue(),
+      answered: new AnsweredOrders(),
+      send: road.send,
+      answerDelayMs,
+    }),
+    onFatal,
+  })
+  return {
+    state: () => subscription.state(),
+    async stop(graceMs) {
+      await subscription.stop(graceMs)
+      await road.close()
+    },
+  }
+}
+
+async function openKafka({ kafka, registry, topicPrefix }: SupplierOptions): Promise<{ send: SendAnswer; close(): Promise<void> }> {
+  const topic = topicPrefix + contracts.orderUpdate.name
+  const channel = { codec: await createCodec(contracts.orderUpdate, topic, registry), topic }
+  const publisher = createPublisher(kafka)
+  return {
+    send: (update, snapshot) => publisher.publish([answerMessage(update, snapshot, channel)]),
+    close: () => publisher.stop(),
+  }
+}
