@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Where a stream of the child goes: nowhere, to ours, to an open file descriptor, or line by line to a function. */
 export type Output = 'ignore' | 'inherit' | number | ((line: string) => void)
@@ -72,7 +73,7 @@ export function spawnSupervised(
   if (pid === undefined) throw new Error(`${name} cannot start: ${cwd ?? '/bin/sh'} does not exist`)
   deliverLines(child.stdout, stdout)
   deliverLines(child.stderr, stderr)
-  const exited = whenGone(child)
+  const exited = whenGone(child, pid)
   return {
     name,
     pid,
@@ -96,7 +97,7 @@ function isRunning(child: ChildProcess): boolean {
   return child.exitCode === null && child.signalCode === null
 }
 
-function whenGone(child: ChildProcess): Promise<Exit> {
+function whenGone(child: ChildProcess, pid: number): Promise<Exit> {
   const lifeline = child.stdio[3] as Socket
   lifeline.on('error', () => undefined)
   lifeline.resume()
@@ -112,8 +113,26 @@ function whenGone(child: ChildProcess): Promise<Exit> {
     })
   })
   return new Promise((resolve) => {
-    child.on('close', (code, signal) => resolve({ code, signal }))
+    child.on('close', (code, signal) => {
+      void untilGroupIsEmpty(pid).then(() => resolve({ code, signal }))
+    })
   })
+}
+
+/**
+ * Killed is not yet gone: the others of the group may end some moments after the watcher. Bounded, because those
+ * that have ended count as members until init has reaped them, and not every container has an init that does.
+ */
+async function untilGroupIsEmpty(leader: number): Promise<void> {
+  for (let waited = 0; waited < 500 && hasMembers(leader); waited += 5) await sleep(5)
+}
+
+function hasMembers(leader: number): boolean {
+  try {
+    return process.kill(-leader, 0)
+  } catch {
+    return false
+  }
 }
 
 function stdioOf(output: Output): 'ignore' | 'inherit' | 'pipe' | number {

@@ -82,9 +82,11 @@ function raise(error: unknown, what: string): never {
   }
 }
 
-// The client wraps its HTTP error once, or not at all, depending on the call.
+// The client hands its HTTP error on as it is, but for the look-up of a schema's id: there it turns a 404, and nothing
+// else, into an error of its own.
 function statusOf(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null) return undefined
+  if ('name' in error && error.name === 'ConfluentSchemaRegistryError') return 404
   if ('status' in error && typeof error.status === 'number') return error.status
-  return 'cause' in error ? statusOf(error.cause) : undefined
+  return undefined
 }

@@ -1,3 +1,4 @@
+export { connectionsField } from './connections-field.ts'
 export {
   type ConnectionConfig,
   type ConnectionsFault,

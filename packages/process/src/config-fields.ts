@@ -2,11 +2,11 @@ import { z } from 'zod'
 
 /** What the meta of a variable may hold beside its description. */
 export interface VariableMeta {
-  readonly description?: string
+  readonly description?: string | undefined
   /** What a value must look like, in words: "a port number, 0 to 65535". */
-  readonly expected?: string
+  readonly expected?: string | undefined
   /** Its value is shown nowhere: not in faults, not in documents. */
-  readonly secret?: boolean
+  readonly secret?: boolean | undefined
 }
 
 const MAX_TIMEOUT_MS = 2 ** 31 - 1
@@ -52,14 +52,16 @@ export const logLevel = z
   .meta({ expected: 'one of fatal, error, warn, info, debug, trace, silent' })
 
 /** A duration in milliseconds, at least 1 and at most what a timer can hold. */
-export const durationMs = wholeNumber(`milliseconds, a whole number from 1 to ${MAX_TIMEOUT_MS}`, 1, MAX_TIMEOUT_MS)
+export const durationMs = wholeNumber(
+  `milliseconds, a whole number from 1 to ${MAX_TIMEOUT_MS}`,
+  1,
+  MAX_TIMEOUT_MS,
+)
 
 /** A whole number of at least 1. */
 export const count = wholeNumber('a whole number of at least 1', 1, Number.MAX_SAFE_INTEGER)
 
-export const flag = z
-  .stringbool({ truthy: ['true'], falsy: ['false'] })
-  .meta({ expected: 'true or false' })
+export const flag = z.stringbool({ truthy: ['true'], falsy: ['false'] }).meta({ expected: 'true or false' })
 
 /** Put before every topic and group name. Kafka's own rule for names; short enough to leave room for them. */
 export const topicPrefix = z

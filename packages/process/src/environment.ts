@@ -46,6 +46,11 @@ export function loadConfig<Schema extends z.ZodObject>(
   )
 }
 
+/** One variable, or the content of the file that its NAME_FILE names: for values that a configuration file refers to. */
+export function variable(name: string, env: Environment = process.env): string | undefined {
+  return valueOf(name, env)
+}
+
 function valueOf(name: string, env: Environment): string | undefined {
   const value = env[name] || undefined
   const path = env[`${name}_FILE`] || undefined

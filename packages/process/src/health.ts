@@ -29,7 +29,8 @@ const CHECK_DEADLINE_MS = 2000
 export async function healthRoutes(app: FastifyInstance, options: HealthOptions): Promise<void> {
   const { checks, registry = register, checkDeadlineMs = CHECK_DEADLINE_MS } = options
   // prom-client refuses the same metric twice.
-  if (!registry.getSingleMetric('process_cpu_user_seconds_total')) collectDefaultMetrics({ register: registry })
+  if (!registry.getSingleMetric('process_cpu_user_seconds_total'))
+    collectDefaultMetrics({ register: registry })
   const run = checkRunner(checkDeadlineMs)
   const route = { logLevel: 'warn', schema: { hide: true } } as const
 

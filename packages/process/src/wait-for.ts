@@ -1,47 +1,38 @@
-/** What a process waits for, for its readiness and its log. */
+/** What {@link waitFor} needs of the process around it. */
 export interface WaitingOptions {
   /** Aborted when the process stops. */
   readonly signal: AbortSignal
-  /** Called once when waiting begins to take longer than one attempt, and once when it is over. */
-  readonly onChange: (change: WaitingChange) => void
-  /** In [0, 1). @default Math.random */
-  readonly random?: () => number
+  /** Called after each failed attempt; `failures` is 1 for the first. */
+  readonly onFailure: (error: unknown, failures: number) => void
 }
-
-export type WaitingChange =
-  | { readonly what: string; readonly state: 'waiting'; readonly reason: string }
-  | { readonly what: string; readonly state: 'there' }
 
 const FIRST_MS = 200
 const MAX_MS = 5000
 
 /**
- * Tries until it succeeds, for ever, with exponential backoff and full jitter (0.2 s to 5 s), so that many processes
- * that lost the same broker do not come back together.
+ * Tries until it succeeds, for ever, with exponential backoff and full jitter, so that many processes that lost the
+ * same broker do not come back together.
  * @throws the signal's reason when it is aborted
  */
 export async function waitFor<T>(
-  what: string,
   attempt: (signal: AbortSignal) => T | Promise<T>,
-  { signal, onChange, random = Math.random }: WaitingOptions,
+  { signal, onFailure }: WaitingOptions,
 ): Promise<T> {
-  for (let failures = 0; ; failures++) {
+  for (let failures = 1; ; failures++) {
     signal.throwIfAborted()
     try {
-      const result = await attempt(signal)
-      if (failures > 0) onChange({ what, state: 'there' })
-      return result
+      return await attempt(signal)
     } catch (error) {
       signal.throwIfAborted()
-      if (failures === 0) onChange({ what, state: 'waiting', reason: reasonOf(error) })
+      onFailure(error, failures)
     }
-    await pause(waitMs(failures + 1, random()), signal)
+    await pause(waitMs(failures, Math.random()), signal)
   }
 }
 
-/** Milliseconds before the next attempt. @param random in [0, 1) */
+/** Milliseconds until the next attempt: up to 0.2 s after the first failure, up to 5 s later. @param random in [0, 1) */
 export function waitMs(failures: number, random: number): number {
-  return Math.round(random * Math.min(MAX_MS, FIRST_MS * 2 ** Math.min(failures, 10)))
+  return Math.round(random * Math.min(MAX_MS, FIRST_MS * 2 ** Math.min(failures - 1, 10)))
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
@@ -56,8 +47,4 @@ function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
       reject(signal.reason as Error)
     }
   })
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,3 +1,5 @@
+import type { HealthOptions } from '@channel-adapter/process'
+import { healthRoutes } from '@channel-adapter/process'
 import swagger from '@fastify/swagger'
 import Fastify, { LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
@@ -30,6 +32,8 @@ export interface AppOptions {
   /** Bearer tokens that /api accepts; with none it is open. */
   readonly apiTokens?: readonly string[] | undefined
   readonly logger?: FastifyBaseLogger | undefined
+  /** How health is reported; the ERP adds the state of its database to the checks. */
+  readonly health?: HealthOptions | undefined
   /** Milliseconds since 1970. @default Date.now */
   readonly now?: (() => number) | undefined
 }
@@ -37,6 +41,7 @@ export interface AppOptions {
 /** The whole ERP, its dataset imported; it does not listen yet. Closing it closes the database. */
 export function createApp(options: AppOptions = {}): FastifyInstance {
   const { database: path = ':memory:', ordersLimit, apiTokens = [], logger, now = Date.now } = options
+  const { health = { checks: {} } } = options
   const database = openDatabase(path)
   const store = openOrderStore(database)
   importDataset(store, ordersLimit)
@@ -74,15 +79,12 @@ export function createApp(options: AppOptions = {}): FastifyInstance {
     },
     { prefix: '/api' },
   )
+  health.checks['database'] = () => ({ ok: true, detail: { orders: store.highestNumber() } })
+  void app.register(healthRoutes, health)
   void app.register((outside, _options, done) => {
     faultRoutes(outside, faults)
     clerkRoutes(outside, clerk, store, now)
     outside.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
-    outside.get('/livez', { schema: { summary: 'Whether the process is alive' } }, () => ({ status: 'ok' }))
-    outside.get('/readyz', { schema: { summary: 'Whether the database answers' } }, () => {
-      store.highestNumber()
-      return { status: 'ok' }
-    })
     done()
   })
   return app

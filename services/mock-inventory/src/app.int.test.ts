@@ -48,14 +48,26 @@ const issued = order({
 
 test('a snapshot is confirmed once for each revision, and the goods are received as in the dataset', async () => {
   await start()
-  const revised = { ...issued, version: '3', revision: 2, lines: issued.lines.map((each) => ({ ...each, quantity: '5' })) }
+  const revised = {
+    ...issued,
+    version: '3',
+    revision: 2,
+    lines: issued.lines.map((each) => ({ ...each, quantity: '5' })),
+  }
   const shipped = {
     ...revised,
     version: '5',
     stockConfirmation: { code: 'FULL' as const, revision: 2 },
     lines: revised.lines.map((each) => ({ ...each, shippedQuantity: '5' })),
   }
-  await channel.publish(issued, { ...issued, version: '2' }, revised, { ...revised, version: '4' }, shipped, shipped)
+  await channel.publish(
+    issued,
+    { ...issued, version: '2' },
+    revised,
+    { ...revised, version: '4' },
+    shipped,
+    shipped,
+  )
   // Of the same key: once it is answered, all before it have been handled.
   await channel.publish({ ...shipped, version: '6', revision: 3 })
 
@@ -110,7 +122,10 @@ test('a delay holds back each answer, and not the other orders', async () => {
   const snapshots = Array.from({ length: orders }, (_, n) => order({ number: `delayed-${n}` }))
   const begin = Date.now()
   await channel.publish(...snapshots)
-  const found = await answersTo(snapshots.map(({ number }) => number), orders)
+  const found = await answersTo(
+    snapshots.map(({ number }) => number),
+    orders,
+  )
   const times = found.map(({ message }) => message.timestamp - begin)
   expect(Math.min(...times)).toBeGreaterThanOrEqual(delayMs)
   // One after the other, or in turns of 64, they would take several delays.

@@ -1,6 +1,11 @@
 import { loadReceipts } from '@channel-adapter/adventureworks'
 import { contracts, createCodec, type Registry } from '@channel-adapter/contracts'
-import { createPublisher, type KafkaConnection, subscribe, type SubscriptionState } from '@channel-adapter/messaging'
+import {
+  createPublisher,
+  type KafkaConnection,
+  subscribe,
+  type SubscriptionState,
+} from '@channel-adapter/messaging'
 import type { Book } from './book.ts'
 import { handleSnapshot } from './handle-snapshot.ts'
 

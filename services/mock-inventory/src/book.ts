@@ -32,7 +32,7 @@ export class Book {
     this.transaction(() => {
       for (const [product, places] of stock) {
         const quantity = addDecimals(...places.map((place) => place.quantity))
-        const [largest] = [...places].sort((a, b) => compareDecimals(b.quantity, a.quantity))
+        const [largest] = places.toSorted((a, b) => compareDecimals(b.quantity, a.quantity))
         this.#statements.putStock.run(product, quantity, largest?.location ?? null)
       }
     })

@@ -1,5 +1,5 @@
 import { addDecimals, compareDecimals } from '@channel-adapter/contracts'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { line, order } from '../test/given.ts'
 import { confirmStock } from './confirm-stock.ts'

@@ -27,7 +27,9 @@ test('what the dataset says arrives, three days after the last promised day', ()
 
 test('an order that the dataset does not know is received as shipped', () => {
   const receipt = receiveGoods(order({ lines: [shipped({ shippedQuantity: '7.5' })] }))
-  expect(receipt.lines).toMatchObject([{ receivedQuantity: '7.5', rejectedQuantity: '0', rejectReason: null }])
+  expect(receipt.lines).toMatchObject([
+    { receivedQuantity: '7.5', rejectedQuantity: '0', rejectReason: null },
+  ])
 })
 
 test('no more arrives than was shipped and ordered, and no more is rejected than arrives', () => {

@@ -1,5 +1,11 @@
 import type { LineReceipt } from '@channel-adapter/adventureworks'
-import { addDays, compareDecimals, type GoodsReceipt, type Order, type OrderLine } from '@channel-adapter/contracts'
+import {
+  addDays,
+  compareDecimals,
+  type GoodsReceipt,
+  type Order,
+  type OrderLine,
+} from '@channel-adapter/contracts'
 import { smaller } from './confirm-stock.ts'
 
 /** How long the goods travel after the day on which they were promised to leave. */

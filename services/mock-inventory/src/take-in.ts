@@ -25,7 +25,10 @@ export function takeIn(order: Order, book: Book, receipts: Receipts, at: Instant
 function bookDecision(order: Order, decision: Decision, key: string, book: Book): void {
   switch (decision.kind) {
     case 'confirm': {
-      const reserved = decision.stockConfirmation.lines.map((line) => ({ ...line, quantity: line.reservedQuantity }))
+      const reserved = decision.stockConfirmation.lines.map((line) => ({
+        ...line,
+        quantity: line.reservedQuantity,
+      }))
       return book.confirm(key, order.revision, withProducts(order, reserved))
     }
     case 'receive': {

@@ -35,5 +35,10 @@ test('a shipment’s id is one for the order, whatever its revision', () => {
 test.each([response, shipment])('an answer keeps its contract and names what it answers', (decision) => {
   const update = answer(order({ version: '7' }), decision, at)
   expect(violationsOf(contracts.orderUpdate, update)).toEqual([])
-  expect(update).toMatchObject({ partner: 'supplier-1580', orderVersion: '7', orderRevision: 1, occurredAt: at })
+  expect(update).toMatchObject({
+    partner: 'supplier-1580',
+    orderVersion: '7',
+    orderRevision: 1,
+    occurredAt: at,
+  })
 })

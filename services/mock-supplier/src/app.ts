@@ -67,7 +67,11 @@ export async function createApp(options: SupplierOptions): Promise<Supplier> {
   }
 }
 
-async function openKafka({ kafka, registry, topicPrefix }: SupplierOptions): Promise<{ send: SendAnswer; close(): Promise<void> }> {
+async function openKafka({
+  kafka,
+  registry,
+  topicPrefix,
+}: SupplierOptions): Promise<{ send: SendAnswer; close(): Promise<void> }> {
   const topic = topicPrefix + contracts.orderUpdate.name
   const channel = { codec: await createCodec(contracts.orderUpdate, topic, registry), topic }
   const publisher = createPublisher(kafka)

@@ -1,4 +1,9 @@
-import { compareDecimals, type Order, type ShippingNotice, type SupplierResponse } from '@channel-adapter/contracts'
+import {
+  compareDecimals,
+  type Order,
+  type ShippingNotice,
+  type SupplierResponse,
+} from '@channel-adapter/contracts'
 import { respond, type Terms } from './respond.ts'
 
 /** What this process has told about an order; the ERP's snapshot may not show it yet. */

@@ -94,5 +94,7 @@ test('a line that has left is answered so, with what was confirmed for it', () =
 
 test('the reason names three lines and counts the others', () => {
   const lines = Array.from({ length: 1000 }, (_, index) => line({ line: String(index + 1), quantity: '1' }))
-  expect(respond(order({ lines }), terms).reason).toMatch(/^line 1: .*; line 2: .*; line 3: .*; and 997 more$/)
+  expect(respond(order({ lines }), terms).reason).toMatch(
+    /^line 1: .*; line 2: .*; line 3: .*; and 997 more$/,
+  )
 })

@@ -49,7 +49,10 @@ export function openGateway(gatewayUrl: string, log: Logger): GatewayRoad {
       const said = `the gateway answers ${statusCode}: ${text.slice(0, LONGEST_TEXT)}`
       if (statusCode >= 500 || NOT_NOW.has(statusCode)) throw new Transient(said, waitOf(retryAfter))
       if (MISCONFIGURED.has(statusCode)) throw new Transient(said, { retryAfterMs: MISCONFIGURED_RETRY_MS })
-      log.error({ order: orderKey(update), update: update.id, statusCode, text }, 'the gateway refuses an answer')
+      log.error(
+        { order: orderKey(update), update: update.id, statusCode, text },
+        'the gateway refuses an answer',
+      )
       throw new Unprocessable('gateway-refused', said)
     },
     close: () => pool.close(),

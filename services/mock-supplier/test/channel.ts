@@ -3,6 +3,7 @@ import {
   contracts,
   createCodec,
   failureTopicDeclarations,
+  failureTopics,
   type Order,
   orderKey,
   type OrderUpdate,
@@ -12,6 +13,8 @@ import {
 } from '@channel-adapter/contracts'
 import { createPublisher, createTopics, type IncomingMessage, readToEnd } from '@channel-adapter/messaging'
 import { testKafka, unique } from '@channel-adapter/messaging/testing'
+
+const TRACEPARENT = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`
 
 /**
  * A channel of the test's own on the real broker, as the deploy step makes it.
@@ -32,11 +35,25 @@ export async function openChannel(brokers: readonly string[], registryUrl: strin
   const updateCodec = await createCodec(contracts.orderUpdate, updates, registry)
   const publisher = createPublisher(kafka)
 
-  async function answers(): Promise<{ update: OrderUpdate; message: IncomingMessage }[]> {
+  const snapshot = (order: Order, headers: Record<string, string>) => ({
+    topic: orders,
+    key: orderKey(order),
+    value: orderCodec.encode(order),
+    headers,
+  })
+
+  async function contentOf(topic: string): Promise<IncomingMessage[]> {
     const messages: IncomingMessage[] = []
-    await readToEnd(kafka, updates, (message) => messages.push(message))
+    await readToEnd(kafka, topic, (message) => messages.push(message))
+    return messages
+  }
+
+  async function answers(): Promise<{ update: OrderUpdate; message: IncomingMessage }[]> {
     return Promise.all(
-      messages.map(async (message) => ({ update: await updateCodec.decode(message.value), message })),
+      (await contentOf(updates)).map(async (message) => ({
+        update: await updateCodec.decode(message.value),
+        message,
+      })),
     )
   }
 
@@ -47,17 +64,16 @@ export async function openChannel(brokers: readonly string[], registryUrl: strin
     /** Publishes snapshots in the given order, as the extractor does. */
     publish: (...snapshots: Order[]) =>
       publisher.publish(
-        snapshots.map((order) => ({
-          topic: orders,
-          key: orderKey(order),
-          value: orderCodec.encode(order),
-          headers: { supplier: order.supplier.id, traceparent: `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01` },
-        })),
+        snapshots.map((order) => snapshot(order, { supplier: order.supplier.id, traceparent: TRACEPARENT })),
       ),
+    /** The same without any header. */
+    publishBare: (...snapshots: Order[]) => publisher.publish(snapshots.map((order) => snapshot(order, {}))),
     publisher,
     orders,
     /** Everything answered until now, in order for each order. */
     answers,
+    /** What the group has put into its Invalid Message Channel. */
+    invalid: () => contentOf(failureTopics(orders, topicPrefix + group).invalid),
     close: () => publisher.stop(),
   }
 }

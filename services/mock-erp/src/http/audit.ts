@@ -33,9 +33,7 @@ export function audit(app: FastifyInstance, journal: Journal, totals: () => Tota
         summary: 'Every change that took effect, oldest first',
         querystring: jsonSchema(journalQuery),
         response: {
-          200: jsonSchema(
-            z.object({ items: z.array(entry), next: z.object({ after: z.string() }).nullable() }),
-          ),
+          200: jsonSchema(z.object({ items: z.array(entry), next: z.int().nullable() })),
           ...problems(400, 401, 429),
         },
       },
@@ -44,7 +42,7 @@ export function audit(app: FastifyInstance, journal: Journal, totals: () => Tota
       const size = pageSize(request.query.limit)
       const rows = journal.after(Number(request.query.after ?? 0), size)
       const last = rows.length < size ? undefined : rows.at(-1)
-      const next = JSON.stringify(last ? { after: String(last.seq) } : null)
+      const next = last ? String(last.seq) : 'null'
       return reply
         .type('application/json')
         .send(`{"items":[${rows.map((row) => row.text).join(',')}],"next":${next}}`)

@@ -72,6 +72,11 @@ test.each<[string, ClerkEdit, string]>([
   ['a quantity that is no decimal', { lines: [{ line_no: 1, quantity: 'ten' }] }, '/lines/0/quantity'],
   ['a negative price', { lines: [{ line_no: 1, unit_price: '-1' }] }, '/lines/0/unit_price'],
   ['less than was shipped', { lines: [{ line_no: 2, quantity: '1' }] }, '/lines/0/quantity'],
+  [
+    'more money than a field holds',
+    { lines: [{ line_no: 1, unit_price: '99999999999999999999' }] },
+    '/lines',
+  ],
   ['nothing', {}, ''],
 ])('%s is refused at its place', (_, change, pointer) => {
   const order = givenOrder()

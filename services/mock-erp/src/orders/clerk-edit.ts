@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { fromUnits, multiplyUnits, units } from './decimal.ts'
-import type { OrderDocument, OrderLine } from './document.ts'
+import { fromUnits, units } from './decimal.ts'
+import type { OrderDocument } from './document.ts'
 import type { Decision, Draft } from './draft.ts'
 import { amountIn, closeDraft, forEachLine, openDraft } from './draft.ts'
 import { isAtItsEnd, statusAfterRevision } from './status.ts'
+import { subtotalIn } from './subtotal.ts'
 
 /** The body of POST /api/purchase-orders/{number}/edits. */
 export const clerkEditBody = z.strictObject({
@@ -52,13 +53,6 @@ export function applyClerkEdit(order: OrderDocument, edit: ClerkEdit, at: string
   return closeDraft(draft)
 }
 
-/** The exact sum of quantity times price. */
-export function subtotalOf(lines: readonly Pick<OrderLine, 'quantity' | 'unit_price'>[]): string {
-  return fromUnits(
-    lines.reduce((sum, line) => sum + multiplyUnits(units(line.quantity), units(line.unit_price)), 0n),
-  )
-}
-
 function editLines(draft: Draft, edits: NonNullable<ClerkEdit['lines']>): void {
   forEachLine(draft, edits, '/lines', (line, edit, pointer) => {
     if (edit.unit_price !== undefined) {
@@ -76,7 +70,7 @@ function editLines(draft: Draft, edits: NonNullable<ClerkEdit['lines']>): void {
       })
     }
   })
-  draft.order.subtotal = subtotalOf(draft.order.lines)
+  draft.order.subtotal = subtotalIn(draft.faults, draft.order.lines)
 }
 
 function orderedDiffers(before: OrderDocument, after: OrderDocument): boolean {

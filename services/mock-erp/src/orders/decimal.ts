@@ -1,5 +1,6 @@
 const SCALE = 8
 const ONE = 10n ** BigInt(SCALE)
+const LIMIT = 10n ** 28n
 const NOTATION = /^(-?)(\d{1,20})(?:\.(\d{1,8}))?$/
 
 /** A decimal as an integer of 10^-8 units; undefined when the text is no plain decimal of at most 20 and 8 digits. */
@@ -16,6 +17,11 @@ export function units(text: string): bigint {
   const value = toUnits(text)
   if (value === undefined) throw new RangeError(`"${text}" is not a decimal`)
   return value
+}
+
+/** Whether the ERP's amount fields can hold it. */
+export function fits(value: bigint): boolean {
+  return value < LIMIT
 }
 
 /** The shortest text: no trailing fraction zeros. */

@@ -1,10 +1,10 @@
 import type { PurchaseOrder } from '@channel-adapter/adventureworks'
 import { z } from 'zod'
-import { subtotalOf } from './clerk-edit.ts'
 import { fromUnits } from './decimal.ts'
 import type { OrderDocument, OrderLine } from './document.ts'
 import type { Decision, Fault } from './draft.ts'
 import { amountIn } from './draft.ts'
+import { subtotalIn } from './subtotal.ts'
 
 const text = z.string().min(1).max(200)
 const decimal = z.string().max(40)
@@ -58,7 +58,7 @@ export function newOrder(number: number, body: NewOrder, at: string): Decision {
     ship_method: body.ship_method ?? null,
     currency: body.currency ?? 'USD',
     note: body.note ?? null,
-    subtotal: subtotalOf(lines),
+    subtotal: subtotalIn(faults, lines),
     tax: amount(body.tax ?? '0', '/tax'),
     freight: amount(body.freight ?? '0', '/freight'),
     lines,

@@ -52,6 +52,7 @@ export function failureCases({ updateId }: Capabilities): ContractCase[] {
         const error = await errorOf(connection.applyUpdate(update, order.version, patient))
         expect(error).toBeInstanceOf(ErpThrottled)
         expect((error as ErpThrottled).retryAfterMs).toBe(7000)
+        await desk.endFaults()
         expect(await desk.raw(number)).toEqual(before)
       },
     },

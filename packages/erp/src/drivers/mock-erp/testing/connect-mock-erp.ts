@@ -14,15 +14,13 @@ export async function connectMockErp(): Promise<
     createMockErpConnection(mockErpConfig.parse({ id: 'test-erp', kind: 'mock-erp', url, timeoutMs: 5000 }))
   const connection = connectionTo(erp.url)
   const nowhere = connectionTo(await closedPort())
-  const desk = mockErpDesk(erp)
   return {
     connection,
-    desk,
+    desk: mockErpDesk(erp),
     nowhere,
     url: erp.url,
     async close() {
       await Promise.all([connection.close(), nowhere.close()])
-      desk.close()
       await erp.stop()
     },
   }

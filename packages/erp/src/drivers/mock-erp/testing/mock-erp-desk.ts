@@ -1,41 +1,28 @@
-import { DatabaseSync } from 'node:sqlite'
-import { setTimeout as delay } from 'node:timers/promises'
+import type { DatabaseSync } from 'node:sqlite'
 import { fromMicros, toMicros } from '@channel-adapter/contracts'
 import type { ErpDesk } from '../../../testing/desk.ts'
 import type { MockErpProcess } from './mock-erp-process.ts'
 
-/** Only the part of a stored document that the desk looks at. */
+/** Only the part of a document that the desk looks at. */
 interface Stored {
   readonly number: string
   readonly lines: readonly { readonly line_no: number; readonly quantity: string }[]
 }
 
-/** The hand in a mock ERP: its clerks' API, its fault switches, and its database for what neither gives. */
-export function mockErpDesk({ url, database: path }: MockErpProcess): ErpDesk & { close(): void } {
-  const database = new DatabaseSync(path)
-  database.exec('PRAGMA busy_timeout = 5000')
-  const document = database.prepare('SELECT doc FROM orders WHERE number = ?')
-  const newest = database.prepare('SELECT max(updated_at) AS at FROM orders')
-  const move = database.prepare(
-    "UPDATE orders SET updated_at = :at, doc = json_set(doc, '$.updated_at', :at) WHERE number = :number",
-  )
-
-  async function call(method: string, target: string, body?: unknown): Promise<unknown> {
-    const response = await fetch(url + target, {
-      method,
-      ...(body !== undefined && {
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
-    })
+/** The hand in a mock ERP: its clerks' API, its fault switches, and its database for moments that the ERP never gives. */
+export function mockErpDesk(erp: Pick<MockErpProcess, 'url' | 'whileStopped'>): ErpDesk {
+  async function call(method: string, path: string, body?: unknown): Promise<unknown> {
+    const headers = { 'content-type': 'application/json' }
+    const content = body === undefined ? {} : { headers, body: JSON.stringify(body) }
+    const response = await fetch(erp.url + path, { method, ...content })
     const text = await response.text()
-    if (!response.ok) throw new Error(`${method} ${target}: ${response.status} ${text}`)
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
     return text && (JSON.parse(text) as unknown)
   }
-  const stored = (number: string) => JSON.parse(String(document.get(Number(number))?.['doc'])) as Stored
-  const newestMicros = () => toMicros(String(newest.get()?.['at'])) ?? 0
+  const read = async (number: string) => (await call('GET', `/api/purchase-orders/${number}`)) as Stored
+  const setFaults = (...rules: unknown[]) => call('PUT', '/admin/faults', { rules })
 
-  const desk: ErpDesk = {
+  return {
     exactLines: [
       { quantity: '0.00000001', unitPrice: '12345678901234567890.12345678' },
       { quantity: '9007199254740993', unitPrice: '0.1' },
@@ -53,36 +40,45 @@ export function mockErpDesk({ url, database: path }: MockErpProcess): ErpDesk & 
       return (order as Stored).number
     },
     async edit(number) {
-      const [line] = stored(number).lines
-      const quantity = line && `1${line.quantity}`
-      await call('POST', `/api/purchase-orders/${number}/edits`, {
-        lines: [{ line_no: line?.line_no, quantity }],
+      const { lines } = await read(number)
+      const more = lines.map(({ line_no, quantity }) => ({ line_no, quantity: `1${quantity}` }))
+      await call('POST', `/api/purchase-orders/${number}/edits`, { lines: more })
+    },
+    shareMoment(numbers) {
+      return erp.whileStopped((database) => {
+        const at = newestMicros(database) + 1
+        for (const number of numbers) moveTo(database, number, at)
       })
     },
-    async shareMoment(numbers) {
-      const micros = newestMicros() + 1
-      for (const number of numbers) move.run({ at: fromMicros(micros), number: Number(number) })
-      // The ERP does not know of this moment; its clock must have passed it before it changes anything else.
-      while (Date.now() * 1000 <= micros) await delay(1)
-    },
     async addLate(millisecondsAgo) {
-      const before = newestMicros()
-      const number = await desk.addOrder([{ quantity: '1', unitPrice: '1' }])
-      move.run({ at: fromMicros(before - millisecondsAgo * 1000), number: Number(number) })
+      const number = await this.addOrder([{ quantity: '1', unitPrice: '1' }])
+      await erp.whileStopped((database) =>
+        moveTo(database, number, newestMicros(database) - millisecondsAgo * 1000),
+      )
       return number
     },
     async cutNextWrite(number, when) {
-      const match = { method: 'PATCH', number }
-      await call('PUT', '/admin/faults', { rules: [{ match, effect: { kind: `reset_${when}` }, times: 1 }] })
+      await setFaults({ match: { method: 'PATCH', number }, effect: { kind: `reset_${when}` }, times: 1 })
     },
     async throttle(seconds) {
-      const effect = { kind: 'status', status: 429, retry_after: seconds }
-      await call('PUT', '/admin/faults', { rules: [{ effect }] })
+      await setFaults({ effect: { kind: 'status', status: 429, retry_after: seconds } })
     },
     async endFaults() {
       await call('DELETE', '/admin/faults')
     },
-    raw: (number) => Promise.resolve(stored(number)),
+    raw: read,
   }
-  return { ...desk, close: () => database.close() }
+}
+
+function newestMicros(database: DatabaseSync): number {
+  const at = database.prepare('SELECT max(updated_at) AS at FROM orders').get()?.['at']
+  return toMicros(String(at)) ?? 0
+}
+
+function moveTo(database: DatabaseSync, number: string, micros: number): void {
+  database
+    .prepare(
+      "UPDATE orders SET updated_at = :at, doc = json_set(doc, '$.updated_at', :at) WHERE number = :number",
+    )
+    .run({ at: fromMicros(micros), number: Number(number) })
 }

@@ -1,0 +1,28 @@
+import { Command } from 'commander'
+import { contractsCommand } from './commands/contracts.ts'
+import { cursorCommand } from './commands/cursor.ts'
+import { sendCommand } from './commands/send.ts'
+import { tailCommand } from './commands/tail.ts'
+import { topicsCommand } from './commands/topics.ts'
+
+/** Exit codes: 0 done; 1 it failed; 2 wrong usage; 130 interrupted. */
+const program = new Command('adapter')
+  .description('Operates the purchase-order Channel Adapter. Data on stdout, everything else on stderr.')
+  .showHelpAfterError()
+  .configureOutput({ outputError: (text, write) => write(text) })
+  .exitOverride((error) => {
+    process.exit(error.exitCode === 0 ? 0 : 2)
+  })
+  .addCommand(contractsCommand())
+  .addCommand(topicsCommand())
+  .addCommand(sendCommand())
+  .addCommand(tailCommand())
+  .addCommand(cursorCommand())
+
+process.on('SIGINT', () => process.exit(130))
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,40 @@
+export { ConfigError } from './config-error.ts'
+export {
+  brokerList,
+  count,
+  durationMs,
+  flag,
+  host,
+  httpUrl,
+  kafkaVariables,
+  logLevel,
+  port,
+  processVariables,
+  secret,
+  topicPrefix,
+  type VariableMeta,
+} from './config-fields.ts'
+export { describeConfig, type VariableDescription } from './describe-config.ts'
+export { type Environment, loadConfig, variable } from './environment.ts'
+export { type Check, type Checks, type HealthOptions, healthRoutes } from './health.ts'
+export { EXIT_CONFIG, runProcess } from './lifecycle.ts'
+export { createLogger, type Logger, type LoggerOptions } from './logger.ts'
+export {
+  answerErrors,
+  problem,
+  type ProblemDetails,
+  ProblemError,
+  type ProblemInput,
+  type ProblemPlace,
+  sendProblem,
+} from './problem.ts'
+export type {
+  ProcessConfig,
+  ProcessDefinition,
+  ProcessSchema,
+  ServeContext,
+  StartContext,
+  Started,
+  WaitFor,
+} from './process-definition.ts'
+export { loadYamlFile } from './yaml-file.ts'

@@ -1,0 +1,33 @@
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { type HealthOptions, healthRoutes } from './health.ts'
+import type { ProcessConfig } from './process-definition.ts'
+
+/** The server of a process that has no HTTP of its own. */
+export async function healthServer(log: FastifyBaseLogger, health: HealthOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    requestTimeout: 5000,
+    connectionTimeout: 10_000,
+  })
+  await app.register(healthRoutes, health)
+  return app
+}
+
+/** @returns the address as a URL. @throws {Error} that says what to change when the port cannot be had */
+export async function listen(app: FastifyInstance, { HOST, PORT }: ProcessConfig): Promise<string> {
+  try {
+    return await app.listen({ host: HOST, port: PORT })
+  } catch (error) {
+    const reason = REASONS[error instanceof Error && 'code' in error ? String(error.code) : '']
+    if (reason === undefined) throw error
+    throw new Error(`cannot listen on ${HOST}:${PORT}: ${reason}`, { cause: error })
+  }
+}
+
+const REASONS: Record<string, string> = {
+  EADDRINUSE: 'the port is in use; end the process that holds it, or set PORT to another',
+  EACCES: 'this user may not take the port; set PORT to one above 1023',
+  EADDRNOTAVAIL: 'the address is none of this machine; set HOST to one that is',
+  ENOTFOUND: 'the host name is unknown; set HOST to an address of this machine',
+}

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { createLogger } from './logger.ts'
+
+function written(write: (log: ReturnType<typeof createLogger>) => void, level = 'info'): string[] {
+  const lines: string[] = []
+  write(createLogger({ service: 'test', level, destination: { write: (line) => void lines.push(line) } }))
+  return lines
+}
+
+test('an entry is one JSON object on a line, with service, level and time as words', () => {
+  const [line = ''] = written((log) => log.info({ order: 'erp:1' }, 'read'))
+  expect(line.endsWith('}\n')).toBe(true)
+  expect(JSON.parse(line)).toEqual({
+    level: 'info',
+    time: expect.stringMatching(/^\d{4}-.*Z$/) as unknown,
+    service: 'test',
+    order: 'erp:1',
+    msg: 'read',
+  })
+})
+
+test('entries below the level are not written', () => {
+  expect(written((log) => log.info('no'), 'warn')).toEqual([])
+})
+
+test('fields named like a secret are censored at three depths', () => {
+  const secrets = {
+    password: 'canary',
+    headers: { authorization: 'canary' },
+    erp: { auth: { token: 'canary' } },
+  }
+  const [line = ''] = written((log) => log.info(secrets, 'x'))
+  expect(line).not.toContain('canary')
+  expect(line.match(/\[redacted\]/g)).toHaveLength(3)
+})
+
+test('text from outside cannot begin a line of its own', () => {
+  const lines = written((log) => log.info({ id: 'a\r\n{"level":"fatal"}\u2028' }, 'b\nc'))
+  expect(lines).toHaveLength(1)
+  expect(lines[0]?.trimEnd().split(/[\r\n]/)).toHaveLength(1)
+})

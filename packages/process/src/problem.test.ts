@@ -1,0 +1,83 @@
+import Fastify, { type FastifyInstance } from 'fastify'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { answerErrors, problem, ProblemError } from './problem.ts'
+
+let app: FastifyInstance
+beforeEach(() => {
+  app = Fastify({ bodyLimit: 100 })
+  answerErrors(app)
+  app.post(
+    '/orders',
+    { schema: { body: { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'] } } },
+    () => 'ok',
+  )
+  app.get('/bug', () => {
+    throw new TypeError('secret internals')
+  })
+  app.get('/away', () => {
+    throw new ProblemError(
+      problem(503, { type: 'broker-away', detail: 'try later', errors: [{ pointer: '#/a', detail: 'b' }] }),
+      { 'retry-after': '2' },
+    )
+  })
+})
+afterEach(() => app.close())
+
+async function answerTo(payload: string, type = 'application/json') {
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/orders',
+    headers: { 'content-type': type },
+    payload,
+  })
+  expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/)
+  return answer.json<unknown>()
+}
+
+test('a problem that a handler throws is answered with its headers', async () => {
+  const answer = await app.inject('/away')
+  expect(answer.statusCode).toBe(503)
+  expect(answer.headers['retry-after']).toBe('2')
+  expect(answer.json()).toEqual({
+    type: 'urn:channel-adapter:problem:broker-away',
+    title: 'Service Unavailable',
+    status: 503,
+    detail: 'try later',
+    errors: [{ pointer: '#/a', detail: 'b' }],
+  })
+})
+
+test('a bug is a 500 that gives nothing away', async () => {
+  const answer = await app.inject('/bug')
+  expect(answer.json()).toMatchObject({ status: 500, type: 'urn:channel-adapter:problem:internal-error' })
+  expect(answer.body).not.toContain('secret')
+})
+
+test('an unknown route is a 404', async () => {
+  const answer = await app.inject('/nowhere?token=x')
+  expect(answer.statusCode).toBe(404)
+  expect(answer.json()).toMatchObject({ detail: 'There is nothing at GET /nowhere.' })
+})
+
+test('what fastify refuses is a problem with a type of its own', async () => {
+  expect(await answerTo('{"n": 1')).toMatchObject({
+    status: 400,
+    type: expect.stringMatching(/:malformed-json$/) as unknown,
+  })
+  expect(await answerTo('')).toMatchObject({
+    status: 400,
+    type: expect.stringMatching(/:empty-body$/) as unknown,
+  })
+  expect(await answerTo(`{"n": "${'x'.repeat(100)}"}`)).toMatchObject({
+    status: 413,
+    detail: 'The body is larger than the 100 bytes that are accepted.',
+  })
+  expect(await answerTo('<n/>', 'application/xml')).toMatchObject({
+    status: 415,
+    detail: 'The content type "application/xml" is not accepted here.',
+  })
+  expect(await answerTo('{"n": "x"}')).toMatchObject({
+    status: 400,
+    errors: [{ pointer: '#/n', detail: 'must be integer' }],
+  })
+})

@@ -1,0 +1,41 @@
+import { connectRegistry, contracts, createCodec } from '@channel-adapter/contracts'
+import { openConnection } from '@channel-adapter/erp'
+import { checkBroker, connectKafka } from '@channel-adapter/messaging'
+import { runProcess } from '@channel-adapter/process'
+import { createApp } from './app.ts'
+import { schema } from './config.ts'
+import { connectionChecks } from './readiness.ts'
+
+await runProcess({
+  name: 'erp-extractor',
+  schema,
+  async start({ config, log, fatal, waitFor }) {
+    const { KAFKA_BROKERS: brokers, TOPIC_PREFIX: topicPrefix } = config
+    const kafka = connectKafka({ brokers, clientId: 'erp-extractor', log })
+    const topic = topicPrefix + contracts.order.name
+    const registry = connectRegistry(config.SCHEMA_REGISTRY_URL)
+    await waitFor('the Kafka broker', () => checkBroker(kafka))
+    const codec = await waitFor('the schema registry', () => createCodec(contracts.order, topic, registry))
+    const app = await createApp({
+      kafka,
+      topicPrefix,
+      connections: config.CONNECTIONS_FILE.map((connection) => ({
+        erp: openConnection(connection),
+        settings: {
+          poll: { minMs: connection.pollIntervalMs.min, maxMs: connection.pollIntervalMs.max },
+          overlapMs: connection.overlapMs,
+          pageSize: connection.pageSize,
+        },
+      })),
+      channel: { codec, topic, group: `${topicPrefix}erp-extractor` },
+      onFatal: fatal,
+    })
+    return {
+      stop: () => app.stop(),
+      checks: {
+        broker: () => checkBroker(kafka).then(() => ({ ok: true })),
+        ...connectionChecks(config.CONNECTIONS_FILE, () => app.states(), config.STALE_AFTER_MS),
+      },
+    }
+  },
+})

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest'
+import { decide } from './decide.ts'
+import { anOrder, aReceipt, aResponse, aStockConfirmation } from './testing.ts'
+
+const codeOf = (decision: ReturnType<typeof decide>) =>
+  decision.kind === 'refuse' ? decision.code : decision.kind
+
+describe('an update', () => {
+  test('to the order as it stands is applied', () => {
+    expect(codeOf(decide(anOrder(), aResponse()))).toBe('apply')
+  })
+
+  test('that the ERP holds already is recognised before any other rule', () => {
+    const order = anOrder({ status: 'CANCELLED', revision: 9 }, ['response-1'])
+    expect(codeOf(decide(order, aResponse({ id: 'response-1' })))).toBe('already-applied')
+  })
+
+  test.each(['CANCELLED', 'CLOSED'] as const)('to an order that is %s is refused', (status) => {
+    expect(codeOf(decide(anOrder({ status }), aReceipt()))).toBe('order-closed')
+  })
+
+  test('to a revision that the ERP never had is refused', () => {
+    expect(codeOf(decide(anOrder({ revision: 1 }), aResponse({ orderRevision: 2 })))).toBe('unknown-revision')
+  })
+
+  test('about a line that the order does not have is refused', () => {
+    expect(codeOf(decide(anOrder(), aResponse({}, [{ line: '9', quantity: '4' }])))).toBe('unknown-line')
+  })
+})
+
+describe('an answer to an earlier revision', () => {
+  test('stands when it still fits the order', () => {
+    expect(codeOf(decide(anOrder({ revision: 2 }), aResponse({ orderRevision: 1 })))).toBe('apply')
+    expect(codeOf(decide(anOrder({ revision: 2 }), aStockConfirmation({ orderRevision: 1 })))).toBe('apply')
+  })
+
+  test('is superseded when the quantity that it confirms has changed', () => {
+    const order = anOrder({ revision: 2 }, [], '5')
+    expect(codeOf(decide(order, aResponse({ orderRevision: 1 })))).toBe('superseded')
+    expect(codeOf(decide(order, aStockConfirmation({ orderRevision: 1 })))).toBe('superseded')
+  })
+
+  test('is superseded by an answer to a later one that is recorded already', () => {
+    const order = anOrder({ revision: 2, response: { code: 'AP', revision: 2, reason: null } })
+    expect(codeOf(decide(order, aResponse({ orderRevision: 1 })))).toBe('superseded')
+  })
+})
+
+describe('a movement of goods', () => {
+  test('is a fact, whatever revision it names', () => {
+    expect(codeOf(decide(anOrder({ revision: 3 }, [], '5'), aReceipt({ orderRevision: 1 })))).toBe('apply')
+  })
+})
