@@ -78,8 +78,7 @@ export function connectionsJsonSchema(): Record<string, unknown> {
 
 /** A connection to a configured ERP. Opens nothing before its first call; to be closed. */
 export function openConnection(config: ConnectionConfig): ErpConnection {
-  // The table pairs each kind's configuration with its constructor; TypeScript cannot follow the pair through the key.
-  return kinds[config.kind].open(config as never)
+  return kinds[config.kind].open(config)
 }
 
 function parseYaml(text: string): unknown {

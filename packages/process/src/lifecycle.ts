@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { ConfigError } from './config-error.ts'
 import { loadConfig } from './environment.ts'
 import type { Checks } from './health.ts'
-import { healthServer, listen } from './listen.ts'
+import { close, healthServer, listen } from './listen.ts'
 import { createLogger } from './logger.ts'
 import type { ProcessDefinition, ProcessSchema, Started } from './process-definition.ts'
 import { waitInSight } from './wait-in-sight.ts'
@@ -81,10 +81,10 @@ export async function runProcess<Schema extends ProcessSchema>(
   async function stop(): Promise<void> {
     // A server of the service's own takes no new work from here; the health server goes with it, as both must answer
     // nothing that is not true.
-    if (serve) await server?.close()
+    if (serve && server) await close(server)
     const started = await starting.catch(() => undefined)
     await started?.stop()
-    await server?.close()
+    if (server) await close(server)
   }
 }
 

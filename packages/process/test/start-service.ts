@@ -11,14 +11,14 @@ export interface RunningService {
   readonly entries: () => { level: string; msg: string }[]
   /** Resolves with the address it listens on. */
   readonly address: () => Promise<string>
-  /** Resolves when the log holds the text. @throws when the process ends before */
+  /** Resolves when the log holds the text, a regular expression. @throws when the process ends before */
   readonly says: (text: string) => Promise<void>
   readonly exitCode: Promise<number | null>
 }
 
 export function startService(env: Record<string, string>, ...args: string[]): RunningService {
   const child = spawn(process.execPath, [service, ...args], {
-    env: { PATH: process.env['PATH'], ...env },
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''
@@ -48,6 +48,6 @@ export function startService(env: Record<string, string>, ...args: string[]): Ru
         .split('\n')
         .map((line) => JSON.parse(line) as { level: string; msg: string }),
     address: () => match(/Server listening at (http:[^"]+)/),
-    says: async (text) => void (await match(new RegExp(RegExp.escape(text)))),
+    says: async (text) => void (await match(new RegExp(text))),
   }
 }

@@ -9,7 +9,7 @@ const read: ErpRequest = { method: 'GET', path: '/orders/1', intent: 'read-order
 const opened: (() => Promise<unknown>)[] = []
 
 afterEach(async () => {
-  for (const close of opened.splice(0).reverse()) await close()
+  for (const close of opened.splice(0).toReversed()) await close()
 })
 
 interface Asked {

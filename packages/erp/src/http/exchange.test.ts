@@ -10,7 +10,7 @@ const patch: HttpRequest = { method: 'PATCH', path: '/', headers: {}, body: '{}'
 const opened: (() => Promise<unknown>)[] = []
 
 afterEach(async () => {
-  for (const close of opened.splice(0).reverse()) await close()
+  for (const close of opened.splice(0).toReversed()) await close()
 })
 
 function poolTo(origin: string): Pool {

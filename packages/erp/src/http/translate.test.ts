@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ErpThrottled } from '../errors.ts'
+import type { ErpThrottled } from '../errors.ts'
 import { type Answer, TransportFault } from './exchange.ts'
 import { errorOfAnswer, errorOfFault, type Intent } from './translate.ts'
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { fromUnscaled } from '@channel-adapter/contracts'
 import { describe, expect, test } from 'vitest'
 import {

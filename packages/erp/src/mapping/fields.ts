@@ -94,11 +94,11 @@ export const instant: Reader<Instant> = (from, field, at) => {
 const MAX_KNOWN_DAYS = 10_000
 const knownDays = new Set<string>()
 
-function isDay(text: string): boolean {
-  if (knownDays.has(text)) return true
-  if (toDays(text) === undefined) return false
+function isDay(day: string): boolean {
+  if (knownDays.has(day)) return true
+  if (toDays(day) === undefined) return false
   if (knownDays.size >= MAX_KNOWN_DAYS) knownDays.clear()
-  knownDays.add(text)
+  knownDays.add(day)
   return true
 }
 

@@ -1,5 +1,5 @@
 import type { Order } from '@channel-adapter/contracts'
-import { ErpOutcomeUnknown, ErpThrottled, ErpUnavailable } from '../errors.ts'
+import { ErpConflict, ErpOutcomeUnknown, ErpThrottled, ErpUnavailable } from '../errors.ts'
 import type { ErpConnection, ErpOrder } from '../port.ts'
 import { patient } from './reading.ts'
 
@@ -176,11 +176,18 @@ export function doNothing(good: ErpConnection): ErpConnection {
   }
 }
 
+/** Reads and writes until no other writer comes between: no condition that anyone could rely on. */
 async function writeAnyway(
   good: ErpConnection,
   update: Parameters<ErpConnection['applyUpdate']>[0],
   signal: AbortSignal,
 ): Promise<ErpOrder> {
-  const now = await good.readOrder(update.number, signal)
-  return good.applyUpdate(update, now?.order.version ?? '', signal)
+  for (;;) {
+    const now = await good.readOrder(update.number, signal)
+    try {
+      return await good.applyUpdate(update, now?.order.version ?? '', signal)
+    } catch (error) {
+      if (!(error instanceof ErpConflict)) throw error
+    }
+  }
 }

@@ -15,8 +15,10 @@ export interface ErpDesk {
   addOrder(lines: readonly DeskLine[]): Promise<string>
   /** Changes what is ordered. */
   edit(number: string): Promise<void>
-  /** Makes these orders the last changed ones, all at the same moment. */
-  shareMoment(numbers: readonly string[]): Promise<void>
+  /** The numbers of all orders there are. */
+  numbers(): Promise<string[]>
+  /** Sees to it that so many orders were changed at one and the same moment. */
+  shareMoment(count: number): Promise<void>
   /** Adds an order as a slow transaction does: visible now, changed so long ago. @returns its number */
   addLate(millisecondsAgo: number): Promise<string>
   /** Cuts the connection under the next write of this order, before or after it takes effect. */

@@ -12,17 +12,17 @@ export async function readToEnd(
   connection: ErpConnection,
   after: Position | undefined,
   limit = 100,
-): Promise<{ orders: Order[]; end: Position | undefined; pages: number }> {
+): Promise<{ orders: Order[]; end: Position | undefined }> {
   const orders: Order[] = []
   let end = after
-  for (let pages = 1; pages <= MAX_PAGES; pages++) {
+  for (let count = 1; count <= MAX_PAGES; count++) {
     const page = await connection.readChanges(end, { limit, signal: patient })
     expect(page.unreadable).toEqual([])
     expect(page.orders.length).toBeLessThanOrEqual(limit)
     orders.push(...page.orders)
     // A position lives in a topic between two reads.
     end = page.next && (JSON.parse(JSON.stringify(page.next)) as Position)
-    if (!page.more) return { orders, end, pages }
+    if (!page.more) return { orders, end }
   }
   throw new Error(`still more changes after ${MAX_PAGES} pages`)
 }

@@ -1,5 +1,5 @@
 import { contracts, fromUnscaled, type Order, violationsOf } from '@channel-adapter/contracts'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { MappingFault } from '../../mapping/fields.ts'
 import { mapErpOrder, mapOrder } from './map-order.ts'

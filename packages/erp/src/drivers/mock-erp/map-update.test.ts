@@ -1,5 +1,5 @@
 import { fromUnscaled, type OrderUpdate } from '@channel-adapter/contracts'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ErpRejected } from '../../errors.ts'
 import { mapUpdate } from './map-update.ts'

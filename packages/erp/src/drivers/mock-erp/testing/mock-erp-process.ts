@@ -8,9 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { closedPort } from '../../../testing/listen.ts'
 
-const MAIN =
-  process.env['MOCK_MAIN'] ??
-  fileURLToPath(new URL('../../../../../../services/mock-erp/src/main.ts', import.meta.url))
+const MAIN = fileURLToPath(new URL('../../../../../../services/mock-erp/src/main.ts', import.meta.url))
 const START_MS = 20_000
 
 /** A running services/mock-erp with some orders in it. It is spawned and not imported: packages know no services. */
@@ -47,6 +45,7 @@ export async function startMockErp(): Promise<MockErpProcess> {
 }
 
 async function start(url: string, database: string): Promise<ChildProcess> {
+  // Nothing of our own environment may change what is tested.
   const settings = {
     HOST: '127.0.0.1',
     PORT: new URL(url).port,
@@ -55,7 +54,7 @@ async function start(url: string, database: string): Promise<ChildProcess> {
     LOG_LEVEL: 'error',
   }
   const child = spawn(process.execPath, [MAIN], {
-    env: { ...process.env, ...settings },
+    env: settings,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
@@ -63,7 +62,7 @@ async function start(url: string, database: string): Promise<ChildProcess> {
     stream.on('data', (bytes: Buffer) => (output = (output + bytes.toString()).slice(-4000)))
   }
   const giveUpAt = Date.now() + START_MS
-  while (!(await isReady(url))) {
+  while (!(await isReady(url)) || child.exitCode !== null) {
     if (child.exitCode !== null || Date.now() > giveUpAt) {
       await end(child)
       throw new Error(`services/mock-erp did not become ready:\n${output}`)
