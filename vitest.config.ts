@@ -1,11 +1,18 @@
 import { defineConfig } from 'vitest/config'
 
 const source = ['packages', 'services', 'infra', 'cli', 'demo', 'e2e'].map((room) => `${room}/**`)
+// CI counts the results itself: each run of the test script leaves them in a file of its own there.
+const results = process.env['TEST_RESULTS']
+const reporters = results
+  ? ['default', ['json', { outputFile: `${results}/${process.pid}.json` }] as ['json', object]]
+  : ['default']
+
 const named = (suffix: string) => source.map((room) => `${room}/*.${suffix}.test.ts`)
 
 /** The test level is the file's suffix: `x.test.ts` needs nothing, `x.int.test.ts` a broker and a registry, `x.e2e.test.ts` starts whole systems. */
 export default defineConfig({
   test: {
+    reporters,
     projects: [
       {
         test: {

@@ -24,7 +24,7 @@ function given(errors: unknown[], overrides: Partial<DeliveryEffects> = {}) {
   const effects: DeliveryEffects = {
     handle: () => {
       const error = errors[calls++]
-      return error === undefined ? Promise.resolve() : Promise.reject(error as Error)
+      return error === undefined ? Promise.resolve() : Promise.reject(error)
     },
     isParked: () => false,
     putAside: (_, channel, failure) => Promise.resolve(void aside.push({ channel, failure })),

@@ -19,8 +19,9 @@ export { type Environment, loadConfig, variable } from './environment.ts'
 export { type Check, type Checks, type HealthOptions, healthRoutes } from './health.ts'
 export { EXIT_CONFIG, runProcess } from './lifecycle.ts'
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts'
+export { answerErrors, type ErrorOptions } from './answer-errors.ts'
+export { answerClientErrors } from './client-errors.ts'
 export {
-  answerErrors,
   problem,
   type ProblemDetails,
   ProblemError,

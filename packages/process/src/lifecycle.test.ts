@@ -1,7 +1,10 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type RunningService, startService } from '../test/start-service.ts'
+
+// Each test starts a process.
+vi.setConfig({ testTimeout: 30_000 })
 
 let services: RunningService[] = []
 afterEach(() => {

@@ -12,7 +12,7 @@ import { handleSnapshot } from './handle-snapshot.ts'
 /** The consumer group, before any prefix. */
 export const GROUP = 'mock-inventory'
 
-// Answers wait for the broker together and share its batches.
+// Answers wait for the broker together and share its batches: 256 took a fifth less CPU than 64.
 const CONCURRENCY = 256
 // An answer that is held back takes a place: there must be places for the other orders.
 const CONCURRENCY_WITH_DELAY = 4096

@@ -1,7 +1,7 @@
 import { kafkaVariables, processVariables } from '@channel-adapter/process'
 import { z } from 'zod'
 
-export const configSchema = z.object({
+export const schema = z.object({
   ...processVariables({ port: 5003 }),
   ...kafkaVariables,
   DATABASE: z

@@ -7,7 +7,7 @@ const supplierList = z
   .pipe(z.array(z.string().min(1)))
   .meta({ expected: 'supplier ids, separated by commas' })
 
-export const configSchema = z
+export const schema = z
   .object({
     ...processVariables({ port: 5004 }),
     ...kafkaVariables,
@@ -16,7 +16,7 @@ export const configSchema = z
       .regex(/^[A-Za-z0-9_-]{1,40}$/)
       .default('1')
       .describe(
-        'Name of this group of suppliers and of its consumer group. Without SUPPLIERS a number from 0 or 1 up to SUPPLIER_GROUPS: it serves the suppliers whose id modulo SUPPLIER_GROUPS it is.',
+        'Name of this group of suppliers and of its consumer group. Without SUPPLIERS a number, counted from 0 or from 1, that says which share of all suppliers it serves.',
       )
       .meta({
         expected:

@@ -39,7 +39,7 @@ function anErp(order: ErpOrder = anOrder(), capabilities = { updateId: true }) {
         if (fault) fault(() => write(update))
         else write(update)
       } catch (error) {
-        return Promise.reject(error as Error)
+        return Promise.reject(error)
       }
       return Promise.resolve(held)
     },

@@ -177,7 +177,7 @@ export function doNothing(good: ErpConnection): ErpConnection {
 }
 
 /** Reads and writes until no other writer comes between: no condition that anyone could rely on. */
-async function writeAnyway(
+export async function writeAnyway(
   good: ErpConnection,
   update: Parameters<ErpConnection['applyUpdate']>[0],
   signal: AbortSignal,

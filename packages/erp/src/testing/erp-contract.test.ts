@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connectMockErp } from '../drivers/mock-erp/testing/connect-mock-erp.ts'
 import { brokenDrivers, doNothing } from './broken-drivers.ts'
 import { contractCases, failedCases } from './erp-contract.ts'
+import { lesserDrivers } from './lesser-drivers.ts'
 
 /** The contract suite is only worth what it catches: drivers broken on purpose must fail the case that names their fault. */
 describe('the contract suite', () => {
@@ -22,6 +23,23 @@ describe('the contract suite', () => {
     },
     30_000,
   )
+
+  describe.each(lesserDrivers)('for an ERP without $lacking', ({ declares, lessening }) => {
+    const ownCases = () => {
+      const usual = new Set(contractCases(erp.connection.capabilities).map(({ title }) => title))
+      const declared = contractCases({ ...erp.connection.capabilities, ...declares })
+      return declared.filter(({ title }) => !usual.has(title))
+    }
+
+    test('passes a driver that declares it', async () => {
+      expect(ownCases()).not.toHaveLength(0)
+      expect(await failedCases(ownCases(), { ...erp, connection: lessening(erp.connection) })).toEqual([])
+    }, 30_000)
+
+    test('catches a driver that declares less than it gives', async () => {
+      expect(await failedCases(ownCases(), erp)).not.toEqual([])
+    }, 30_000)
+  })
 
   test('has no case that a driver passes which does nothing', async () => {
     const cases = contractCases(erp.connection.capabilities)

@@ -27,9 +27,14 @@ export async function readToEnd(
   throw new Error(`still more changes after ${MAX_PAGES} pages`)
 }
 
+/** Where reading ends now; undefined where every read begins anew. */
+export async function endOf(connection: ErpConnection): Promise<Position | undefined> {
+  return (await readToEnd(connection, undefined)).end
+}
+
 /** The position after the last change there is. */
-export async function endOf(connection: ErpConnection): Promise<Position> {
-  const { end } = await readToEnd(connection, undefined)
+export async function lastPosition(connection: ErpConnection): Promise<Position> {
+  const end = await endOf(connection)
   if (end === undefined) throw new Error('the ERP has orders, and no position came out of reading them')
   return end
 }

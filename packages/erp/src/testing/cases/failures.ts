@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { ErpOutcomeUnknown, ErpThrottled, ErpUnavailable } from '../../errors.ts'
 import type { Capabilities, ErpConnection } from '../../port.ts'
 import type { ContractCase, ErpHarness } from '../desk.ts'
-import { endOf, errorOf, mustRead, patient } from '../reading.ts'
+import { errorOf, mustRead, patient } from '../reading.ts'
 import { onePieceShipped } from '../updates.ts'
 
 const tenPieces = [{ quantity: '10', unitPrice: '12.5' }]
@@ -79,18 +79,6 @@ export function failureCases({ updateId }: Capabilities): ContractCase[] {
           ErpUnavailable,
         )
         expect(await desk.raw(number)).toEqual(before)
-      },
-    },
-    {
-      title: 'a position is a matter of texts, which survive as JSON',
-      async run({ connection, desk }) {
-        await desk.addOrder(tenPieces)
-        const end = await endOf(connection)
-        expect(Object.values(end).every((value) => typeof value === 'string')).toBe(true)
-        expect(Object.keys(end).length).toBeGreaterThan(0)
-        const moved = connection.rewind(end, 1000)
-        expect(JSON.parse(JSON.stringify(moved))).toEqual(moved)
-        expect(moved).not.toEqual(end)
       },
     },
   ]

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { answerErrors, problem, ProblemError } from './problem.ts'
+import { answerErrors } from './answer-errors.ts'
+import { problem, ProblemError } from './problem.ts'
 
 let app: FastifyInstance
 beforeEach(() => {
@@ -59,6 +60,13 @@ test('an unknown route is a 404', async () => {
   expect(answer.json()).toMatchObject({ detail: 'There is nothing at GET /nowhere.' })
 })
 
+test('a method that the route does not take is a 405 that names those it does', async () => {
+  const answer = await app.inject({ method: 'DELETE', url: '/orders?x=1' })
+  expect(answer.statusCode).toBe(405)
+  expect(answer.headers['allow']).toBe('POST')
+  expect(answer.json()).toMatchObject({ detail: '/orders does not take DELETE; it takes POST.' })
+})
+
 test('what fastify refuses is a problem with a type of its own', async () => {
   expect(await answerTo('{"n": 1')).toMatchObject({
     status: 400,
@@ -74,7 +82,7 @@ test('what fastify refuses is a problem with a type of its own', async () => {
   })
   expect(await answerTo('<n/>', 'application/xml')).toMatchObject({
     status: 415,
-    detail: 'The content type "application/xml" is not accepted here.',
+    detail: 'The content type "application/xml" is not accepted here; accepted are application/json.',
   })
   expect(await answerTo('{"n": "x"}')).toMatchObject({
     status: 400,
