@@ -1,14 +1,11 @@
 import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { expectedTotals, observe, type Report, runLoop } from '@channel-adapter/ledger'
 import { startDeployment } from '@channel-adapter/local-deployment'
 import { startLocalKafka } from '@channel-adapter/local-kafka'
-import { expectedTotals } from './expected.ts'
-import { observe } from './observe.ts'
 import { type DemoOptions, parseOptions, usage } from './options.ts'
 import { progressLine, progressView } from './progress.ts'
-import type { Report } from './reconcile.ts'
 import { reportTable, writeReport } from './report.ts'
-import { runLoop } from './run-loop.ts'
 
 const ALL_ORDERS = Number.MAX_SAFE_INTEGER
 const folder = fileURLToPath(new URL('../../.demo', import.meta.url))
@@ -82,14 +79,17 @@ async function demo(options: DemoOptions, signal: AbortSignal): Promise<Report> 
   say(`The loop runs: ${expected.orders} orders, and a clerk who changes some of them meanwhile.\n`)
   const view = progressView(process.stdout)
   const report = await runLoop({
-    deployment,
+    erpUrl: deployment.erp.url,
+    connection: deployment.connection,
     ledger: observer.ledger,
     expected,
-    clerkEdits: options.clerkEdits,
-    seed: options.seed,
     signal,
     onProgress: (stages, seconds) =>
       view.show(stages.map((stage) => progressLine(stage, expected.orders, seconds))),
+    // Only changes that leave the dataset's sums as they are.
+    ...(options.clerkEdits > 0 && {
+      clerk: { kinds: ['edit', 'note'], editsPerSecond: 10, limit: options.clerkEdits, seed: options.seed },
+    }),
   })
   view.end()
   writeReport(`${folder}/report.json`, report)

@@ -1,4 +1,4 @@
-import type { Stage } from './stages.ts'
+import type { Stage } from '@channel-adapter/ledger'
 
 /** One line of progress: the stage, how far it is, how fast, and when it will be done. Pure. */
 export function progressLine({ name, done }: Stage, total: number, seconds: number): string {

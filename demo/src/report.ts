@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Report } from './reconcile.ts'
+import type { Report } from '@channel-adapter/ledger'
 
 /** The reconciliation as a table to read. Pure. */
 export function reportTable(report: Report): string {

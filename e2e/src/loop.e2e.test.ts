@@ -1,0 +1,152 @@
+/**
+ * The whole system, each service a process, on a real broker and registry: every order comes through every step and
+ * its answers are in the ERP once, in order, also when services are killed meanwhile.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expectedTotals, type Ledger, observe, runLoop } from '@channel-adapter/ledger'
+import { type Deployment, startDeployment } from '@channel-adapter/local-deployment'
+import { startLocalKafka } from '@channel-adapter/local-kafka'
+import { request } from 'undici'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+const ORDERS = 200
+const log = { debug() {}, info() {}, warn() {}, error() {} }
+const running = new AsyncDisposableStack()
+let deployment: Deployment
+let ledger: Ledger
+
+beforeAll(async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'loop-e2e-'))
+  running.defer(() => rmSync(folder, { recursive: true, force: true }))
+  const kafka = await startLocalKafka()
+  running.defer(() => kafka.stop())
+  const { brokers, registryUrl } = kafka
+  deployment = await startDeployment({
+    brokers,
+    registryUrl,
+    folder,
+    orders: ORDERS,
+    connection: { pollIntervalMs: { min: 100, max: 500 }, overlapMs: 1000 },
+    log,
+  })
+  running.defer(() => deployment.stop())
+  const observer = await observe({ brokers, registryUrl, log })
+  running.defer(() => observer.stop())
+  ledger = observer.ledger
+})
+afterAll(() => running.disposeAsync())
+
+async function post(url: string, body: object): Promise<{ status: number; text: string }> {
+  const { statusCode, body: answer } = await request(url, {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json' },
+  })
+  return { status: statusCode, text: await answer.text() }
+}
+
+async function erpOrder(number: string) {
+  const { body } = await request(`${deployment.erp.url}/api/purchase-orders/${number}`)
+  return (await body.json()) as {
+    status: string
+    shipments: unknown[]
+    supplier_response: { code: string } | null
+    lines: { response_code: string | null }[]
+  }
+}
+
+async function until<T>(attempt: () => Promise<T | undefined>, withinMs = 30_000): Promise<T> {
+  const deadline = Date.now() + withinMs
+  for (;;) {
+    const result = await attempt()
+    if (result !== undefined) return result
+    if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms: ${attempt.toString()}`)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+describe('the loop', () => {
+  test('brings every order from the ERP to its partners and their answers back, once and in order, through kill -9 of every service', async () => {
+    const killed: string[] = []
+    async function killInTurn() {
+      const { extractor, applier, inventory, suppliers, gateway } = deployment
+      for (const service of [extractor, applier, inventory, ...suppliers, gateway, extractor, applier]) {
+        await new Promise((resolve) => setTimeout(resolve, 300))
+        await service.process.kill()
+        await service.restart()
+        killed.push(service.name)
+      }
+    }
+    const [report] = await Promise.all([
+      runLoop({
+        erpUrl: deployment.erp.url,
+        connection: deployment.connection,
+        ledger,
+        expected: expectedTotals(ORDERS),
+        clerk: { kinds: ['edit', 'note'], editsPerSecond: 10, limit: 30, seed: 7 },
+      }),
+      killInTurn(),
+    ])
+    expect(report.faults).toEqual([])
+    expect(report).toMatchObject({
+      ordersInErp: ORDERS,
+      ordersPublished: ORDERS,
+      lost: 0,
+      twice: 0,
+      outOfOrder: 0,
+    })
+    expect(report.updatesApplied).toBe(report.updatesProduced)
+    expect(report.updatesProduced).toBeGreaterThanOrEqual(4 * ORDERS)
+    expect(killed).toHaveLength(8)
+  })
+
+  test("an order that the clerk adds against the supplier's catalogue is refused and never shipped", async () => {
+    const before = ledger.snapshots.size
+    await post(`${deployment.erp.url}/admin/clerk`, {
+      kinds: ['add_against_catalogue'],
+      edits_per_second: 20,
+      limit: 3,
+      seed: 3,
+    })
+    const numbers = await until(() => {
+      const added = [...ledger.snapshots.keys()]
+        .slice(before)
+        .map((key) => key.slice(deployment.connection.length + 1))
+      return Promise.resolve(added.length === 3 ? added : undefined)
+    })
+    for (const number of numbers) {
+      const order = await until(async () => {
+        const state = await erpOrder(number)
+        return state.supplier_response ? state : undefined
+      })
+      expect(['RE', 'CA']).toContain(order.supplier_response?.code)
+      expect(order.lines.some(({ response_code }) => response_code === '7')).toBe(true)
+      if (order.supplier_response?.code === 'RE')
+        expect(order).toMatchObject({ status: 'rejected', shipments: [] })
+    }
+  })
+
+  test('answers the example of the user byte for byte, after the broker has the message', async () => {
+    const { body, statusCode } = await request(`${deployment.gateway.url}/send`, {
+      method: 'POST',
+      body: '{"id": 1, "mensaje": "Hola desde Postman"}',
+      headers: { 'content-type': 'application/json' },
+    })
+    expect(statusCode).toBe(200)
+    expect(await body.text()).toBe(
+      '{"data":{"id":1,"mensaje":"Hola desde Postman"},"message":"Mensaje enviado a Kafka"}',
+    )
+  })
+
+  test('every service says that it is ready, and ends on SIGTERM with exit code 0', async () => {
+    const { extractor, applier, inventory, suppliers, gateway, erp } = deployment
+    const services = [extractor, applier, inventory, ...suppliers, gateway, erp]
+    for (const { url } of services) expect((await request(`${url}/readyz`)).statusCode).toBe(200)
+    const exits = await Promise.all(
+      services.map(async ({ name, process }) => ({ name, ...(await process.stop()) })),
+    )
+    expect(exits).toEqual(services.map(({ name }) => ({ name, code: 0, signal: null })))
+  })
+})

@@ -1,0 +1,8 @@
+export { type ClerkOrders, startClerk, stopClerk } from './clerk.ts'
+export { type ErpFacts, type ErpOrderFact, type JournalEntry, readErpFacts } from './erp-facts.ts'
+export { expectedTotals } from './expected.ts'
+export { Ledger, type Place, type SeenSnapshot, type SeenUpdate } from './ledger.ts'
+export { observe, type ObserverOptions } from './observe.ts'
+export { type Expected, reconcile, type Report } from './reconcile.ts'
+export { isComplete, type Stage, stagesOf } from './stages.ts'
+export { type LoopOptions, runLoop } from './run-loop.ts'
