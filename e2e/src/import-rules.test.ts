@@ -31,8 +31,16 @@ const importing = (name: string) => `export * from '${name}'`
 describe('the import rules', () => {
   test.each([
     ['packages/contracts/src/a.ts', '@channel-adapter/messaging', 'imports nothing of ours'],
-    ['packages/messaging/src/a.ts', '@channel-adapter/erp', 'imports packages/contracts at most'],
-    ['packages/erp/src/a.ts', '@channel-adapter/messaging', 'imports packages/contracts at most'],
+    [
+      'packages/messaging/src/a.ts',
+      '@channel-adapter/erp',
+      'imports packages/contracts and packages/patience at most',
+    ],
+    [
+      'packages/erp/src/a.ts',
+      '@channel-adapter/messaging',
+      'imports packages/contracts and packages/patience at most',
+    ],
     ['packages/process/src/a.ts', '@channel-adapter/contracts', 'knows nothing of ours'],
     ['services/update-applier/src/a.ts', '@channel-adapter/erp-extractor', 'never another service'],
     ['services/update-applier/src/a.ts', '../../erp-extractor/src/app.ts', 'never another service'],

@@ -10,3 +10,5 @@ export {
 export * from './errors.ts'
 export type { Credential } from './http/credential.ts'
 export type * from './port.ts'
+export { Gate, type GateOptions, type GateReport } from './gate/gate.ts'
+export { gatedConnection } from './gate/gated-connection.ts'

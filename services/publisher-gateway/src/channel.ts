@@ -1,5 +1,10 @@
-import { type ChannelMessage, type Codec, contracts, createCodec, type Registry } from '@channel-adapter/contracts'
-import { orderKey } from '@channel-adapter/contracts'
+import {
+  type ChannelMessage,
+  type Codec,
+  contracts,
+  createCodec,
+  type Registry,
+} from '@channel-adapter/contracts'
 import type { OutgoingMessage } from '@channel-adapter/messaging'
 
 /** The way to Kafka, once it is open. */
@@ -38,6 +43,8 @@ export async function openCodecs(registry: Registry, topicPrefix: string): Promi
     open(contracts.order),
     open(contracts.orderUpdate),
   ])
-  const byType = new Map<string, Encoder>([channelMessage, order, orderUpdate].map((codec) => [codec.contract.name, codec]))
+  const byType = new Map<string, Encoder>(
+    [channelMessage, order, orderUpdate].map((codec) => [codec.contract.name, codec]),
+  )
   return { channelMessage, byType }
 }

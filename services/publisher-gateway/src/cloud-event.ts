@@ -19,7 +19,6 @@ export interface CloudEvent {
 const MAX_LENGTH = 1024
 // eslint-disable-next-line no-control-regex -- the type String of CloudEvents forbids them
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/
-const EXTENSION_NAME = /^[a-z0-9]{1,20}$/
 const JSON_TYPE = /^application\/json\s*(?:;|$)/i
 
 const text = z
@@ -41,13 +40,20 @@ const attributes = z.object({
   dataschema: text.optional(),
 })
 
+const extensions = z.record(
+  z.string().regex(/^[a-z0-9]{1,20}$/, 'is no attribute: names have 1 to 20 lower-case letters and digits'),
+  z.union([text, z.number().transform(String), z.boolean().transform(String)], {
+    error: 'must be text without control characters, a number or a boolean',
+  }),
+)
+
 /** Structured mode: the body is the event. @throws {ProblemError} 422 naming every attribute that is wrong */
 export function structuredEvent(body: unknown): CloudEvent {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw invalid('The body must be one CloudEvent, a JSON object.', [])
   }
   const { data, ...rest } = body as Record<string, unknown>
-  const event = check(rest, (name) => ({ pointer: `#/${name}` }))
+  const event = check(rest, (name, detail) => ({ pointer: `#/${name}`, detail }))
   if (data === undefined) {
     throw invalid('The event has no data.', [
       { pointer: '#/data', detail: 'is missing; it must be JSON (data_base64 is not accepted)' },
@@ -62,7 +68,11 @@ export function binaryEvent(headers: IncomingHttpHeaders, body: unknown): CloudE
   for (const [name, value] of Object.entries(headers)) {
     if (name.startsWith('ce-')) given[name.slice(3)] = decoded(String(value))
   }
-  return { ...check(given, (name) => ({ header: `ce-${name}` })), data: body, dataPointer: '#' }
+  return {
+    ...check(given, (name, detail) => ({ header: `ce-${name}`, detail })),
+    data: body,
+    dataPointer: '#',
+  }
 }
 
 export function isBinaryEvent(headers: IncomingHttpHeaders): boolean {
@@ -71,28 +81,26 @@ export function isBinaryEvent(headers: IncomingHttpHeaders): boolean {
 
 function check(
   given: Record<string, unknown>,
-  placeOf: (attribute: string) => { pointer: string } | { header: string },
+  place: (attribute: string, detail: string) => ProblemPlace,
 ): Omit<CloudEvent, 'data' | 'dataPointer'> {
-  const result = attributes.safeParse(given)
-  const faults: ProblemPlace[] = (result.error?.issues ?? []).map(({ path, message }) => {
-    const name = String(path[0])
-    return { ...placeOf(name), detail: given[name] === undefined ? 'is missing' : message }
-  })
-  const extensions: Record<string, string> = {}
-  for (const [name, value] of Object.entries(given)) {
-    if (name in attributes.shape || value === null) continue
-    if (!EXTENSION_NAME.test(name) || !['string', 'number', 'boolean'].includes(typeof value)) {
-      const detail = 'is no attribute: a name of lower-case letters and digits, a text, number or boolean'
-      faults.push({ ...placeOf(name), detail })
-    } else if (String(value).length > MAX_LENGTH || CONTROL.test(String(value))) {
-      faults.push({ ...placeOf(name), detail: `must have at most ${MAX_LENGTH} characters, none of them control` })
-    } else extensions[name] = String(value)
+  // An attribute that is null is one that is not there.
+  const present = Object.entries(given).filter(([, value]) => value !== null)
+  const known = attributes.safeParse(Object.fromEntries(present))
+  const others = extensions.safeParse(
+    Object.fromEntries(present.filter(([name]) => !(name in attributes.shape))),
+  )
+  if (known.success && others.success) {
+    const { id, source, type, subject, time } = known.data
+    return { id, source, type, subject, time, extensions: others.data }
   }
-  if (!result.success || faults.length > 0) {
-    throw invalid('The event is not valid under CloudEvents 1.0.', faults)
-  }
-  const { id, source, type, subject, time } = result.data
-  return { id, source, type, subject, time, extensions }
+  const issues = [...(known.error?.issues ?? []), ...(others.error?.issues ?? [])]
+  throw invalid(
+    'The event is not valid under CloudEvents 1.0.',
+    issues.map(({ path, message }) => {
+      const name = String(path[0])
+      return place(name, given[name] == null ? 'is missing' : message)
+    }),
+  )
 }
 
 /** The HTTP binding percent-encodes what a header cannot hold; what is not so encoded is taken as it is. */
@@ -105,5 +113,7 @@ function decoded(value: string): string {
 }
 
 function invalid(detail: string, errors: readonly ProblemPlace[]): ProblemError {
-  return new ProblemError(problem(422, { type: 'invalid-event', title: 'Invalid CloudEvent', detail, errors }))
+  return new ProblemError(
+    problem(422, { type: 'invalid-event', title: 'Invalid CloudEvent', detail, errors }),
+  )
 }

@@ -11,7 +11,8 @@ const spacedJson = fc
     let next = 0
     const space = () => spaces[next++ % (spaces.length || 1)] ?? ''
     const write = (part: unknown): string => {
-      if (Array.isArray(part)) return `[${space()}${part.map((item) => write(item) + space()).join(`,${space()}`)}]`
+      if (Array.isArray(part))
+        return `[${space()}${part.map((item) => write(item) + space()).join(`,${space()}`)}]`
       if (typeof part !== 'object' || part === null) return JSON.stringify(part)
       const members = Object.entries(part).map(
         ([name, member]) => `${JSON.stringify(name)}${space()}:${space()}${write(member)}${space()}`,
@@ -36,9 +37,12 @@ describe('any JSON', () => {
 
   test('of quotes, backslashes and white space in strings keeps every character of them', () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: fc.constantFrom('"', '\\', ' ', '\n', '[', '}', 'a') })), (strings) => {
-        expect(compact(JSON.stringify(strings, null, 3))).toBe(JSON.stringify(strings))
-      }),
+      fc.property(
+        fc.array(fc.string({ unit: fc.constantFrom('"', '\\', ' ', '\n', '[', '}', 'a') })),
+        (strings) => {
+          expect(compact(JSON.stringify(strings, null, 3))).toBe(JSON.stringify(strings))
+        },
+      ),
     )
   })
 })

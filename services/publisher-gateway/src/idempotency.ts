@@ -39,7 +39,7 @@ export class Idempotency {
    * @throws {ProblemError} 422 when the id was used for something else; what `send` throws
    */
   async once(id: string, sent: readonly string[], send: () => Promise<void>): Promise<void> {
-    const fingerprint = createHash('sha256').update(JSON.stringify(sent)).digest('base64')
+    const fingerprint = fingerprintOf(sent)
     const seen = this.#seen.get(id)
     if (seen) {
       if (seen.fingerprint !== fingerprint) throw reused()
@@ -54,6 +54,13 @@ export class Idempotency {
       throw error
     }
   }
+}
+
+function fingerprintOf(parts: readonly string[]): string {
+  const hash = createHash('sha256')
+  // Their lengths tell where each part ends.
+  for (const part of parts) hash.update(`${part.length}:`).update(part)
+  return hash.digest('base64')
 }
 
 /** The id that a caller's key stands for. @throws {ProblemError} 400 when the key cannot be one */

@@ -30,7 +30,7 @@ export function acceptJson(app: FastifyInstance, mediaTypes: string[], maxDepth:
     if (!isUtf8(bytes)) throw refused('malformed-json', 'The body is not UTF-8, as JSON must be (RFC 8259).')
     const written = bytes.toString()
     const text = written.charCodeAt(0) === BOM ? written.slice(1) : written
-    if (text === '') throw refused('empty-body', 'The body is empty; it must hold JSON.')
+    if (text === '') throw emptyBody()
     let value: unknown
     let failed = false
     // fastify's own parser: it also refuses what would pollute prototypes. It calls back before it returns.
@@ -53,10 +53,20 @@ export function acceptJson(app: FastifyInstance, mediaTypes: string[], maxDepth:
 function explain(text: string): [type: string, detail: string] {
   const fault = jsonFault(text)
   if (!fault) {
-    return ['forbidden-name', 'The JSON has a member "__proto__" or "constructor.prototype", which is refused.']
+    return [
+      'forbidden-name',
+      'The JSON has a member "__proto__" or "constructor.prototype", which is refused.',
+    ]
   }
   const { line, column, expected } = fault
-  return ['malformed-json', `The body is not valid JSON: expected ${expected} at line ${line}, column ${column}.`]
+  return [
+    'malformed-json',
+    `The body is not valid JSON: expected ${expected} at line ${line}, column ${column}.`,
+  ]
+}
+
+export function emptyBody(): ProblemError {
+  return refused('empty-body', 'The body is empty; it must hold JSON.')
 }
 
 function refused(type: string, detail: string): ProblemError {

@@ -1,4 +1,10 @@
-import { type ChannelMessage, ContractViolated, contracts, instant, orderKey } from '@channel-adapter/contracts'
+import {
+  type ChannelMessage,
+  ContractViolated,
+  contracts,
+  instant,
+  orderKey,
+} from '@channel-adapter/contracts'
 import { cloudEventHeaders, type OutgoingMessage } from '@channel-adapter/messaging'
 import { problem, ProblemError, type ProblemPlace } from '@channel-adapter/process'
 import { type Channel, sendableTypes } from './channel.ts'
@@ -22,7 +28,13 @@ const JSON_TYPE = 'application/json'
  * @param id its identity and key
  * @param now milliseconds since the epoch
  */
-export function prepareMessage(body: JsonBody, id: string, now: number, journey: Journey, channel: Channel): Prepared {
+export function prepareMessage(
+  body: JsonBody,
+  id: string,
+  now: number,
+  journey: Journey,
+  channel: Channel,
+): Prepared {
   const { channelMessage } = channel.codecs
   const type = contracts.channelMessage.name
   const receivedAt = instant(now)
@@ -114,7 +126,9 @@ function keyOf(event: CloudEvent, data: unknown): string {
   return key
 }
 
-function extensionHeaders({ extensions: { traceparent: _traceparent, ...others } }: CloudEvent): Record<string, string> {
+function extensionHeaders({
+  extensions: { traceparent: _traceparent, ...others },
+}: CloudEvent): Record<string, string> {
   return Object.fromEntries(Object.entries(others).map(([name, value]) => [`ce_${name}`, value]))
 }
 

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { FastifyInstance } from 'fastify'
 import type { Channel } from './channel.ts'
 import { binaryEvent, type CloudEvent, isBinaryEvent, structuredEvent } from './cloud-event.ts'
 import { derivedId, Idempotency, type IdempotencyLimits } from './idempotency.ts'
-import { type Journey, journeyOf } from './journey.ts'
-import type { JsonBody } from './json-body.ts'
+import { journeyOf } from './journey.ts'
+import { emptyBody, type JsonBody } from './json-body.ts'
 import { sendSchema } from './open-api.ts'
-import { type Prepared, prepareEvent, prepareMessage } from './prepare.ts'
+import { prepareEvent, prepareMessage } from './prepare.ts'
 import { notReady, publishProblem } from './publish-problem.ts'
 
 export const EVENT_TYPE = 'application/cloudevents+json'
@@ -28,24 +29,43 @@ const JSON_UTF8 = 'application/json; charset=utf-8'
 export function sendRoute(app: FastifyInstance, { channel, idempotency: limits, now }: SendOptions): void {
   const idempotency = new Idempotency(limits)
 
-  app.post<{ Body: JsonBody }>('/send', { schema: sendSchema }, async (request, reply) => {
+  app.post<{ Body: JsonBody | undefined }>('/send', { schema: sendSchema }, async (request, reply) => {
     const open = channel()
     if (!open) throw notReady()
     const { headers, body } = request
-    const key = headers['idempotency-key']
-    const id = typeof key === 'string' ? derivedId(CALLER, key) : undefined
-    const event = eventOf(request)
+    if (!body) throw emptyBody()
+    const event = eventOf(headers, body)
     const journey = journeyOf(headers, event?.extensions['traceparent'])
     void reply.header('x-request-id', journey.correlationId)
+
+    const key = headers['idempotency-key']
+    const keyId = typeof key === 'string' ? derivedId(CALLER, key) : undefined
     const { message, answer } = event
-      ? prepareEvent(event, id ?? event.id, now(), journey, open)
-      : prepareMessage(body, id ?? randomUUID(), now(), journey, open)
+      ? prepareEvent(event, keyId ?? event.id, now(), journey, open)
+      : prepareMessage(body, keyId ?? randomUUID(), now(), journey, open)
+    const publish = () => open.publish([message])
     try {
-      if (id === undefined) await open.publish([message])
-      else await idempotency.once(id, fingerprinted(event, body), () => open.publish([message]))
+      await (keyId === undefined ? publish() : idempotency.once(keyId, whatIsSent(headers, body), publish))
     } catch (error) {
       throw publishProblem(error)
     }
     return reply.type(JSON_UTF8).send(answer)
   })
+}
+
+function eventOf(headers: IncomingHttpHeaders, body: JsonBody): CloudEvent | undefined {
+  if (isStructured(headers)) return structuredEvent(body.value)
+  return isBinaryEvent(headers) ? binaryEvent(headers, body.value) : undefined
+}
+
+// The parser has made sure that the media type is one of ACCEPTED.
+function isStructured(headers: IncomingHttpHeaders): boolean {
+  return /^\s*application\/cloudevents\+json/i.test(headers['content-type'] ?? '')
+}
+
+/** All that makes one request another than the next, the attributes that stand in headers included. */
+function whatIsSent(headers: IncomingHttpHeaders, body: JsonBody): string[] {
+  const names = Object.keys(headers).filter((name) => name.startsWith('ce-'))
+  const attributes = names.toSorted().map((name) => `${name}: ${String(headers[name])}`)
+  return [String(isStructured(headers)), body.text, ...attributes]
 }

@@ -1,10 +1,10 @@
 import { connectRegistry, contracts, createCodec } from '@channel-adapter/contracts'
-import { openConnection } from '@channel-adapter/erp'
+import { type ConnectionConfig, Gate, gatedConnection, openConnection } from '@channel-adapter/erp'
 import { checkBroker, connectKafka, createPublisher } from '@channel-adapter/messaging'
-import { runProcess } from '@channel-adapter/process'
+import { type Logger, runProcess } from '@channel-adapter/process'
 import { createApp } from './app.ts'
 import { schema } from './config.ts'
-import { subscriptionChecks } from './readiness.ts'
+import { gateChecks, subscriptionChecks } from './readiness.ts'
 
 await runProcess({
   name: 'update-applier',
@@ -22,13 +22,11 @@ await runProcess({
         createCodec(orderUpdateOutcome, outcomeTopic, registry),
       ]),
     )
+    const connections = config.CONNECTIONS_FILE.map((connection) => gated(connection, log))
     const app = await createApp({
       kafka,
       topicPrefix,
-      connections: config.CONNECTIONS_FILE.map((connection) => ({
-        erp: openConnection(connection),
-        concurrency: connection.concurrency,
-      })),
+      connections,
       codec,
       outcomes: { codec: outcomeCodec, topic: outcomeTopic },
       publisher: createPublisher(kafka),
@@ -40,7 +38,21 @@ await runProcess({
       checks: {
         broker: () => checkBroker(kafka).then(() => ({ ok: true })),
         ...subscriptionChecks(app, config.STALE_AFTER_MS),
+        ...gateChecks(connections),
       },
     }
   },
 })
+
+/** Each ERP behind a gate of its own, so that a slow or dead one slows nobody else. */
+function gated(connection: ConnectionConfig, log: Logger) {
+  const { id, concurrency } = connection
+  const gate = new Gate({
+    maxConcurrency: concurrency,
+    onChange: ({ circuit, reason }) =>
+      circuit === 'closed'
+        ? log.info({ connection: id }, 'the ERP answers again')
+        : log.error({ connection: id, reason }, 'the ERP is away: its updates wait until it answers'),
+  })
+  return { erp: gatedConnection(openConnection(connection), gate), concurrency, gate }
+}

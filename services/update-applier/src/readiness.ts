@@ -1,3 +1,4 @@
+import type { GateReport } from '@channel-adapter/erp'
 import type { Checks } from '@channel-adapter/process'
 import type { Applier } from './app.ts'
 
@@ -16,6 +17,24 @@ export function subscriptionChecks(
         const { pending, lag, parkedKeys, oldestPendingAt } = state
         const oldestPendingMs = oldestPendingAt === undefined ? 0 : now() - oldestPendingAt
         return { ok: oldestPendingMs < staleAfterMs, detail: { pending, lag, parkedKeys, oldestPendingMs } }
+      },
+    ]),
+  )
+}
+
+/** One check for each ERP: whether requests go through to it, and why not. */
+export function gateChecks(
+  connections: readonly { readonly erp: { readonly id: string }; readonly gate: { report(): GateReport } }[],
+): Checks {
+  return Object.fromEntries(
+    connections.map(({ erp, gate }) => [
+      `ERP ${erp.id}`,
+      () => {
+        const { circuit, limit, underWay, waiting, reason } = gate.report()
+        return {
+          ok: circuit === 'closed',
+          detail: { circuit, limit: Math.floor(limit), underWay, waiting, reason },
+        }
       },
     ]),
   )

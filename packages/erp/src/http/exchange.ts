@@ -41,7 +41,7 @@ export interface ExchangeLimits {
 
 /**
  * One request and its whole answer, whatever the status; redirects are not followed.
- * Uses undici's dispatch, not request(): only there is it known whether a failed request ever left, and it costs half the CPU.
+ * Uses undici's dispatch and not request(): only there is it known whether a failed request ever left.
  * @throws {TransportFault}
  */
 export function exchange(

@@ -50,7 +50,7 @@ async function start(url: string, database: string): Promise<ChildProcess> {
     HOST: '127.0.0.1',
     PORT: new URL(url).port,
     DATABASE: database,
-    ORDERS_LIMIT: '4000',
+    ORDERS_LIMIT: '20',
     LOG_LEVEL: 'error',
   }
   const child = spawn(process.execPath, [MAIN], {

@@ -1,0 +1,112 @@
+import { afterAnswer, afterError, type GateLimits, type GateState, isProbing, openGate } from './policy.ts'
+
+export interface GateReport extends GateState {
+  readonly circuit: 'closed' | 'open' | 'half-open'
+  readonly underWay: number
+  readonly waiting: number
+}
+
+export interface GateOptions extends GateLimits {
+  /** Called when the circuit opens and when it closes again. */
+  readonly onChange?: (report: GateReport) => void
+  /** Milliseconds since the epoch. @default Date.now */
+  readonly now?: () => number
+  /** In [0, 1). @default Math.random */
+  readonly random?: () => number
+}
+
+interface Waiter {
+  readonly enter: () => void
+}
+
+/**
+ * Stands before one ERP: lets so many requests through as it can bear, none while it is away but for one that tries,
+ * and lets the others wait in the order of their arrival instead of failing.
+ */
+export class Gate {
+  readonly #options: GateOptions
+  readonly #now: () => number
+  readonly #random: () => number
+  readonly #waiters: Waiter[] = []
+  #state: GateState
+  #underWay = 0
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(options: GateOptions) {
+    this.#options = options
+    this.#now = options.now ?? Date.now
+    this.#random = options.random ?? Math.random
+    this.#state = openGate(options)
+  }
+
+  report(): GateReport {
+    const circuit = !isProbing(this.#state)
+      ? 'closed'
+      : this.#now() < this.#state.closedUntil
+        ? 'open'
+        : 'half-open'
+    return { ...this.#state, circuit, underWay: this.#underWay, waiting: this.#waiters.length }
+  }
+
+  /**
+   * Runs a request when there is room for it.
+   * @throws what the request throws, and the signal's reason when it is aborted while waiting
+   */
+  async pass<T>(request: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    await this.#enter(signal)
+    try {
+      const answer = await request()
+      this.#change(afterAnswer(this.#state, this.#options))
+      return answer
+    } catch (error) {
+      // An abort is our own doing and says nothing of the ERP.
+      if (!signal.aborted)
+        this.#change(afterError(this.#state, error, this.#options, this.#now(), this.#random()))
+      throw error
+    } finally {
+      this.#underWay--
+      this.#admit()
+    }
+  }
+
+  #enter(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted()
+    return new Promise((resolve, reject) => {
+      const waiter = {
+        enter: () => {
+          signal.removeEventListener('abort', leave)
+          this.#underWay++
+          resolve()
+        },
+      }
+      const leave = () => {
+        this.#waiters.splice(this.#waiters.indexOf(waiter), 1)
+        reject(signal.reason as Error)
+      }
+      signal.addEventListener('abort', leave, { once: true })
+      this.#waiters.push(waiter)
+      this.#admit()
+    })
+  }
+
+  #admit(): void {
+    const wait = this.#state.closedUntil - this.#now()
+    if (wait > 0) {
+      clearTimeout(this.#timer)
+      this.#timer = setTimeout(() => this.#admit(), wait)
+      return
+    }
+    const room = isProbing(this.#state) ? 1 : Math.floor(this.#state.limit)
+    while (this.#underWay < room) {
+      const next = this.#waiters.shift()
+      if (!next) return
+      next.enter()
+    }
+  }
+
+  #change(next: GateState): void {
+    const changed = isProbing(next) !== isProbing(this.#state)
+    this.#state = next
+    if (changed) this.#options.onChange?.(this.report())
+  }
+}

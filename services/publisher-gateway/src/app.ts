@@ -1,0 +1,52 @@
+import { answerClientErrors, answerErrors, type HealthOptions, healthRoutes } from '@channel-adapter/process'
+import swagger from '@fastify/swagger'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { acceptJson } from './json-body.ts'
+import { openApi } from './open-api.ts'
+import { ACCEPTED, type SendOptions, sendRoute } from './send.ts'
+
+export interface GatewayLimits {
+  /** Bytes of a body. */
+  readonly bodyBytes: number
+  /** Levels of nesting in a body. */
+  readonly jsonDepth: number
+  /** Milliseconds in which a request must have arrived whole. */
+  readonly requestMs: number
+  /** Milliseconds after which a connection without traffic is closed; longer than an answer may take. */
+  readonly connectionMs: number
+  readonly connections: number
+}
+
+export interface GatewayOptions extends SendOptions {
+  readonly limits: GatewayLimits
+  readonly health: HealthOptions
+  readonly log?: FastifyBaseLogger
+}
+
+const HEADER_BYTES = 16 * 1024
+const CHECK_CONNECTIONS_MS = 1000
+
+/** The gateway; it does not listen yet. */
+export async function createApp({ limits, health, log, ...send }: GatewayOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    ...(log && { loggerInstance: log }),
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.requestMs,
+    connectionTimeout: limits.connectionMs,
+    // Node looks for connections that are too slow every 30 s only.
+    http: { maxHeaderSize: HEADER_BYTES, connectionsCheckingInterval: CHECK_CONNECTIONS_MS },
+    ...answerClientErrors,
+  })
+  app.server.maxConnections = limits.connections
+  answerErrors(app, { accepts: ACCEPTED })
+  acceptJson(app, ACCEPTED, limits.jsonDepth)
+  // The schemas are documents: what a body must be is decided by its contract, and answers are written as text.
+  app.setValidatorCompiler(() => () => true)
+  app.setSerializerCompiler(() => JSON.stringify)
+  await app.register(swagger, openApi)
+  await app.register(healthRoutes, health)
+  sendRoute(app, send)
+  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
+  return app
+}
