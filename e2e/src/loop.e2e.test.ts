@@ -69,15 +69,15 @@ async function until<T>(attempt: () => Promise<T | undefined>, withinMs = 30_000
 
 describe('the loop', () => {
   test('brings every order from the ERP to its partners and their answers back, once and in order, through kill -9 of every service', async () => {
-    const killed: string[] = []
+    const { extractor, applier, inventory, suppliers, gateway } = deployment
+    const restarts: Promise<void>[] = []
     async function killInTurn() {
-      const { extractor, applier, inventory, suppliers, gateway } = deployment
-      for (const service of [extractor, applier, inventory, ...suppliers, gateway, extractor, applier]) {
+      for (const service of [extractor, applier, inventory, ...suppliers, gateway]) {
         await new Promise((resolve) => setTimeout(resolve, 300))
         await service.process.kill()
-        await service.restart()
-        killed.push(service.name)
+        restarts.push(service.restart())
       }
+      await Promise.all(restarts)
     }
     const [report] = await Promise.all([
       runLoop({
@@ -99,7 +99,7 @@ describe('the loop', () => {
     })
     expect(report.updatesApplied).toBe(report.updatesProduced)
     expect(report.updatesProduced).toBeGreaterThanOrEqual(4 * ORDERS)
-    expect(killed).toHaveLength(8)
+    expect(restarts).toHaveLength(6)
   })
 
   test("an order that the clerk adds against the supplier's catalogue is refused and never shipped", async () => {

@@ -75,6 +75,8 @@ export interface SubscriptionOptions {
   readonly capacity?: number
   /** Whether failure channels exist for this group (see contracts: failureTopicDeclarations). Default true; false for a mere observer, which then waits for ever on what it cannot handle. */
   readonly failureChannels?: boolean
+  /** How long a member may be silent before the group goes on without it; milliseconds, default 10,000. Kafka's brokers allow 6,000 to 1,800,000. */
+  readonly sessionTimeoutMs?: number
   /** Called after a message has gone to the Dead Letter Channel, so that its sender can be told. May be called again for the same message after a crash. */
   readonly onParked?: (message: IncomingMessage, failure: Failure) => Promise<void>
   /** Called once when the subscription can no longer go on (deaf consumer, no progress): the process should exit non-zero and be started again. */

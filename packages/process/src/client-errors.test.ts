@@ -5,13 +5,15 @@ import { text } from 'node:stream/consumers'
 import Fastify from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { answerClientErrors } from './client-errors.ts'
+import { requestDeadline } from './request-deadline.ts'
 
+const deadline = requestDeadline(50, 20)
 const app = Fastify({
   ...answerClientErrors,
-  requestTimeout: 50,
-  http: { maxHeaderSize: 1000, connectionsCheckingInterval: 20 },
+  requestTimeout: deadline.requestTimeout,
+  http: { maxHeaderSize: 1000, ...deadline.http },
 })
-app.get('/', () => 'ok')
+app.post('/', () => 'ok')
 beforeAll(() => app.listen({ host: '127.0.0.1', port: 0 }))
 afterAll(() => app.close())
 
@@ -25,6 +27,8 @@ async function answerTo(bytes: string): Promise<{ status: number; problem: unkno
   return { status: Number(head.split(' ')[1]), problem: JSON.parse(body) }
 }
 
+const HEAD = 'POST / HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n'
+
 test.each([
   ['bytes that are no request', 'hello\r\n\r\n', 400, 'malformed-request'],
   [
@@ -33,7 +37,8 @@ test.each([
     431,
     'headers-too-large',
   ],
-  ['a request that never ends', 'GET / HTTP/1.1\r\n', 408, 'request-timeout'],
+  ['headers that never end', 'POST / HTTP/1.1\r\n', 408, 'request-timeout'],
+  ['a body that never ends', `${HEAD}content-length: 9\r\n\r\n1`, 408, 'request-timeout'],
   ['a broken URL', 'GET /%zz HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n', 400, 'bad-request'],
 ])('%s: a problem', async (_case, bytes, status, type) => {
   expect(await answerTo(bytes)).toEqual({

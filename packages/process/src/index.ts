@@ -38,4 +38,5 @@ export type {
   Started,
   WaitFor,
 } from './process-definition.ts'
+export { requestDeadline } from './request-deadline.ts'
 export { loadYamlFile } from './yaml-file.ts'

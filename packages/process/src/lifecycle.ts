@@ -79,8 +79,7 @@ export async function runProcess<Schema extends ProcessSchema>(
   }
 
   async function stop(): Promise<void> {
-    // A server of the service's own takes no new work from here; the health server goes with it, as both must answer
-    // nothing that is not true.
+    // What comes in over HTTP needs what `started` holds; the health server, though, tells of the stopping to the end.
     if (serve && server) await close(server)
     const started = await starting.catch(() => undefined)
     await started?.stop()

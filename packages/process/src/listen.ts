@@ -1,13 +1,14 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { type HealthOptions, healthRoutes } from './health.ts'
 import type { ProcessConfig } from './process-definition.ts'
+import { requestDeadline } from './request-deadline.ts'
 
 /** The server of a process that has no HTTP of its own. */
 export async function healthServer(log: FastifyBaseLogger, health: HealthOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
-    requestTimeout: 5000,
+    ...requestDeadline(5000),
     connectionTimeout: 10_000,
   })
   await app.register(healthRoutes, health)

@@ -26,3 +26,15 @@ test('it ends when the process stops, during the wait too', async () => {
   })
   await expect(waiting).rejects.toThrow('stopping')
 })
+
+test('it ends when the process stops, during an attempt that hangs too', async () => {
+  const controller = new AbortController()
+  const waiting = waitFor(
+    () => {
+      setImmediate(() => controller.abort(new Error('stopping')))
+      return Promise.withResolvers<never>().promise
+    },
+    { signal: controller.signal, onFailure: () => {} },
+  )
+  await expect(waiting).rejects.toThrow('stopping')
+})

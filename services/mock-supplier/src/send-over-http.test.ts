@@ -14,7 +14,9 @@ const update = answer(
   { kind: 'respond', response: respond(order(), new Map()) },
   '2026-11-24T20:00:00.000000Z',
 )
-const snapshot = { headers: {} } as IncomingMessage
+const snapshot = {
+  headers: { traceparent: 'trace', 'correlation-id': 'journey' } as object,
+} as IncomingMessage
 const { signal } = new AbortController()
 
 let server: Server | undefined
@@ -56,6 +58,8 @@ test('an answer is a structured CloudEvent whose key for repetition is its id', 
   expect(requests[0]?.request.headers).toMatchObject({
     'content-type': 'application/cloudevents+json',
     'idempotency-key': update.id,
+    traceparent: 'trace',
+    'x-request-id': 'journey',
   })
   expect(JSON.parse(requests[0]?.body ?? '')).toEqual({
     specversion: '1.0',
@@ -91,7 +95,12 @@ test('a gateway that is away is waited for', async () => {
   expect(await verdict()).toEqual({ kind: 'retry', retryAfterMs: undefined })
 })
 
-test.each([401, 403, 404])('%s is a wrong configuration, and no fault of the answer', async (status) => {
+test('an answer that the gateway has in another wording is sent', async () => {
+  await gatewayAnswering(422, {}, '{"type":"urn:channel-adapter:problem:idempotency-key-reused"}')
+  expect(await verdict()).toBe('sent')
+})
+
+test.each([301, 401, 403, 404])('%s is a wrong configuration, and no fault of the answer', async (status) => {
   await gatewayAnswering(status)
   expect(await verdict()).toMatchObject({ kind: 'retry' })
 })

@@ -1,5 +1,5 @@
-import { orderKey, type OrderUpdate } from '@channel-adapter/contracts'
-import { type Logger, Transient, Unprocessable } from '@channel-adapter/messaging'
+import { contracts, orderKey, type OrderUpdate } from '@channel-adapter/contracts'
+import { type IncomingMessage, type Logger, Transient, Unprocessable } from '@channel-adapter/messaging'
 import { Pool } from 'undici'
 import type { SendAnswer } from './handle-snapshot.ts'
 
@@ -14,6 +14,8 @@ const TIMEOUT_MS = 15_000
 const MISCONFIGURED_RETRY_MS = 15_000
 const MISCONFIGURED = new Set([401, 403, 404, 405])
 const NOT_NOW = new Set([408, 425, 429])
+/** RFC 9457 `type` of the gateway's problem: it has this answer, made from another snapshot of the same revision. */
+const KEY_REUSED = 'urn:channel-adapter:problem:idempotency-key-reused'
 const LONGEST_TEXT = 500
 
 /**
@@ -29,11 +31,15 @@ export function openGateway(gatewayUrl: string, log: Logger): GatewayRoad {
     bodyTimeout: TIMEOUT_MS,
   })
 
-  async function post(update: OrderUpdate, signal: AbortSignal) {
+  async function post(update: OrderUpdate, snapshot: IncomingMessage, signal: AbortSignal) {
     const { statusCode, headers, body } = await pool.request({
       method: 'POST',
       path: url.pathname,
-      headers: { 'content-type': 'application/cloudevents+json', 'idempotency-key': update.id },
+      headers: {
+        'content-type': 'application/cloudevents+json',
+        'idempotency-key': update.id,
+        ...traceOf(snapshot),
+      },
       body: JSON.stringify(cloudEvent(update)),
       signal,
     })
@@ -41,14 +47,17 @@ export function openGateway(gatewayUrl: string, log: Logger): GatewayRoad {
   }
 
   return {
-    async send(update, _snapshot, signal) {
-      const { statusCode, retryAfter, text } = await post(update, signal).catch((error: unknown) => {
-        throw new Transient(`the gateway does not answer: ${String(error)}`, { cause: error })
-      })
-      if (statusCode < 300) return
+    async send(update, snapshot, signal) {
+      const { statusCode, retryAfter, text } = await post(update, snapshot, signal).catch(
+        (error: unknown) => {
+          throw new Transient(`the gateway does not answer: ${String(error)}`, { cause: error })
+        },
+      )
+      if (statusCode < 300 || (statusCode === 422 && text.includes(KEY_REUSED))) return
       const said = `the gateway answers ${statusCode}: ${text.slice(0, LONGEST_TEXT)}`
       if (statusCode >= 500 || NOT_NOW.has(statusCode)) throw new Transient(said, waitOf(retryAfter))
-      if (MISCONFIGURED.has(statusCode)) throw new Transient(said, { retryAfterMs: MISCONFIGURED_RETRY_MS })
+      if (statusCode < 400 || MISCONFIGURED.has(statusCode))
+        throw new Transient(said, { retryAfterMs: MISCONFIGURED_RETRY_MS })
       log.error(
         { order: orderKey(update), update: update.id, statusCode, text },
         'the gateway refuses an answer',
@@ -65,11 +74,20 @@ function cloudEvent(update: OrderUpdate): object {
     specversion: '1.0',
     id: update.id,
     source: `/partners/${update.partner}`,
-    type: 'purchasing.order-update.v1',
+    type: contracts.orderUpdate.name,
     subject: orderKey(update),
     time: update.occurredAt,
     datacontenttype: 'application/json',
     data: update,
+  }
+}
+
+/** The answer goes on with the trace of the snapshot that it answers. */
+function traceOf({ headers }: IncomingMessage): Record<string, string> {
+  const { traceparent, 'correlation-id': correlationId } = headers
+  return {
+    ...(traceparent !== undefined && { traceparent }),
+    ...(correlationId !== undefined && { 'x-request-id': correlationId }),
   }
 }
 

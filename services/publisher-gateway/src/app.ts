@@ -1,4 +1,10 @@
-import { answerClientErrors, answerErrors, type HealthOptions, healthRoutes } from '@channel-adapter/process'
+import {
+  answerClientErrors,
+  answerErrors,
+  type HealthOptions,
+  healthRoutes,
+  requestDeadline,
+} from '@channel-adapter/process'
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { acceptJson } from './json-body.ts'
@@ -24,18 +30,17 @@ export interface GatewayOptions extends SendOptions {
 }
 
 const HEADER_BYTES = 16 * 1024
-const CHECK_CONNECTIONS_MS = 1000
 
 /** The gateway; it does not listen yet. */
 export async function createApp({ limits, health, log, ...send }: GatewayOptions): Promise<FastifyInstance> {
+  const { requestTimeout, http } = requestDeadline(limits.requestMs)
   const app = Fastify({
     ...(log && { loggerInstance: log }),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.bodyBytes,
-    requestTimeout: limits.requestMs,
+    requestTimeout,
     connectionTimeout: limits.connectionMs,
-    // Node looks for connections that are too slow every 30 s only.
-    http: { maxHeaderSize: HEADER_BYTES, connectionsCheckingInterval: CHECK_CONNECTIONS_MS },
+    http: { ...http, maxHeaderSize: HEADER_BYTES },
     ...answerClientErrors,
   })
   app.server.maxConnections = limits.connections

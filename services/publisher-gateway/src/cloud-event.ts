@@ -41,10 +41,11 @@ const attributes = z.object({
 })
 
 const extensions = z.record(
-  z.string().regex(/^[a-z0-9]{1,20}$/, 'is no attribute: names have 1 to 20 lower-case letters and digits'),
+  z.string().regex(/^[a-z0-9]{1,20}$/),
   z.union([text, z.number().transform(String), z.boolean().transform(String)], {
     error: 'must be text without control characters, a number or a boolean',
   }),
+  'is no attribute: names have 1 to 20 lower-case letters and digits',
 )
 
 /** Structured mode: the body is the event. @throws {ProblemError} 422 naming every attribute that is wrong */
@@ -53,7 +54,7 @@ export function structuredEvent(body: unknown): CloudEvent {
     throw invalid('The body must be one CloudEvent, a JSON object.', [])
   }
   const { data, ...rest } = body as Record<string, unknown>
-  const event = check(rest, (name, detail) => ({ pointer: `#/${name}`, detail }))
+  const event = check(rest, (name, detail) => ({ pointer: `#/${escaped(name)}`, detail }))
   if (data === undefined) {
     throw invalid('The event has no data.', [
       { pointer: '#/data', detail: 'is missing; it must be JSON (data_base64 is not accepted)' },
@@ -101,6 +102,11 @@ function check(
       return place(name, given[name] == null ? 'is missing' : message)
     }),
   )
+}
+
+/** A step of a JSON Pointer (RFC 6901). */
+function escaped(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1')
 }
 
 /** The HTTP binding percent-encodes what a header cannot hold; what is not so encoded is taken as it is. */

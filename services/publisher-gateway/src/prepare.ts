@@ -91,8 +91,12 @@ export function prepareEvent(
 }
 
 function withId({ type, data }: CloudEvent, fallbackId: string): unknown {
-  if (type !== contracts.orderUpdate.name || typeof data !== 'object' || data === null) return data
-  return (data as { id?: unknown }).id == null ? { ...data, id: fallbackId } : data
+  if (type !== contracts.orderUpdate.name || !isObject(data)) return data
+  return data['id'] == null ? { ...data, id: fallbackId } : data
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function encoded(encoder: { encode(value: unknown): Buffer }, data: unknown, event: CloudEvent): Buffer {

@@ -5,6 +5,7 @@ import {
   ErpOrderNotFound,
   ErpThrottled,
   ErpUnauthorised,
+  ErpUnreadable,
 } from '@channel-adapter/erp'
 import {
   type Failure,
@@ -101,7 +102,7 @@ function outcomeOf(applied: Applied): Outcome {
 /** What the subscription must know of an ERP's fault: whether it passes, and how long to wait at least. */
 function translate(error: unknown, graceIsOver: boolean): unknown {
   if (!(error instanceof ErpError)) return error
-  if (error instanceof ErpOrderNotFound && graceIsOver) {
+  if (error instanceof ErpUnreadable || (error instanceof ErpOrderNotFound && graceIsOver)) {
     return new Unprocessable(error.code, error.message, { cause: error })
   }
   if (error instanceof ErpThrottled && error.retryAfterMs !== undefined) {

@@ -20,7 +20,8 @@ export async function joinGroup(
   const { group, topic, onAssigned, onFatal } = options
   const consumer = kafka.consumer({
     groupId: group,
-    sessionTimeout: 15_000,
+    sessionTimeout: 10_000,
+    rebalanceTimeout: 20_000,
     heartbeatInterval: 2000,
     maxWaitTimeInMs: 1000,
     allowAutoTopicCreation: false,

@@ -12,8 +12,10 @@ import { parkedKeysReader, type ReadParkedKeys } from './parking.ts'
 import { createPublisher } from './publisher.ts'
 import { watchProgress } from './watch-progress.ts'
 
-const SESSION_TIMEOUT_MS = 30_000
-const HEARTBEAT_MS = 3000
+// After a kill -9 the group waits this long before it goes on without the dead member.
+const SESSION_TIMEOUT_MS = 10_000
+const REBALANCE_TIMEOUT_MS = 20_000
+const HEARTBEAT_MS = 2000
 const COMMIT_EVERY_MS = 250
 
 /** One assigned partition, for one generation of the group. */
@@ -72,7 +74,8 @@ class OrderedByKey implements Subscription {
     this.#work = new KeyedWork({ concurrency: options.concurrency ?? 16, capacity: options.capacity ?? 4096 })
     this.#consumer = kafka.consumer({
       groupId: options.group,
-      sessionTimeout: SESSION_TIMEOUT_MS,
+      sessionTimeout: options.sessionTimeoutMs ?? SESSION_TIMEOUT_MS,
+      rebalanceTimeout: REBALANCE_TIMEOUT_MS,
       heartbeatInterval: HEARTBEAT_MS,
       maxWaitTimeInMs: 500,
       allowAutoTopicCreation: false,

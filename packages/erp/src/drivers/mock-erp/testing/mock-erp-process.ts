@@ -57,6 +57,10 @@ async function start(url: string, database: string): Promise<ChildProcess> {
     env: settings,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  // A test run that ends in the middle leaves no ERP behind.
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
+  child.once('exit', () => process.off('exit', kill))
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (bytes: Buffer) => (output = (output + bytes.toString()).slice(-4000)))

@@ -1,0 +1,44 @@
+import type { Logger } from '../ports.ts'
+import type { KafkaConnection } from '../kafka/connect.ts'
+import { silent, testKafka } from './index.ts'
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts'
+
+/** As much of infra/local-kafka's startKafka as is needed here: packages may not import it, their tests may. */
+export type StartKafka<Node> = (options: {
+  heapMb: number
+  properties: Readonly<Record<string, string>>
+}) => Promise<{ readonly nodes: Node[]; stop(): Promise<void> }>
+
+export interface ProxiedBroker<Node> {
+  /** Connections through the proxy; `log` hears what the client says. */
+  connect(log?: Logger): KafkaConnection
+  readonly proxy: TcpProxy
+  /** To be killed and started again. */
+  readonly node: Node
+  stop(): Promise<void>
+}
+
+/** A broker of the test's own that clients reach through a faulty proxy only: it advertises the proxy's address. */
+export async function brokerBehindProxy<Node extends { readonly port: number }>(
+  startKafka: StartKafka<Node>,
+  properties: Readonly<Record<string, string>> = {},
+): Promise<ProxiedBroker<Node>> {
+  const proxy = await startTcpProxy()
+  const address = `127.0.0.1:${proxy.port}`
+  const cluster = await startKafka({
+    heapMb: 256,
+    properties: { 'advertised.listeners': `BROKER://${address}`, ...properties },
+  })
+  const [node] = cluster.nodes
+  if (!node) throw new Error('a cluster without a node')
+  proxy.forwardTo(node.port)
+  return {
+    connect: (log = silent) => testKafka([address], log),
+    proxy,
+    node,
+    stop: async () => {
+      await proxy.close()
+      await cluster.stop()
+    },
+  }
+}

@@ -1,0 +1,114 @@
+import { contracts, type Registry } from '@channel-adapter/contracts'
+import type { OutgoingMessage } from '@channel-adapter/messaging'
+import type { FastifyInstance } from 'fastify'
+import { onTestFinished } from 'vitest'
+import { createApp, type GatewayLimits } from '../src/app.ts'
+import { type Codecs, openCodecs } from '../src/channel.ts'
+
+/** A gateway whose messages are recorded instead of published. */
+export interface TestGateway {
+  readonly app: FastifyInstance
+  readonly codecs: Codecs
+  readonly published: OutgoingMessage[]
+  readonly post: (
+    payload: string | Buffer,
+    headers?: Record<string, string>,
+  ) => Promise<{ status: number; headers: Record<string, unknown>; text: string; json: () => unknown }>
+}
+
+export const NOW = Date.UTC(2026, 10, 24, 20)
+export const LIMITS: GatewayLimits = {
+  bodyBytes: 256 * 1024,
+  jsonDepth: 64,
+  requestMs: 10_000,
+  connectionMs: 30_000,
+  connections: 2000,
+}
+
+// Schema ids are the registry's own affair: any will do where nobody else reads the bytes.
+const registry: Registry = {
+  idOf: () => Promise.resolve(1),
+  schemaById: () => Promise.reject(new Error('not asked')),
+  register: () => Promise.reject(new Error('not asked')),
+}
+
+export async function testGateway(
+  options: {
+    publish?: (messages: readonly OutgoingMessage[]) => Promise<void>
+    limits?: Partial<GatewayLimits>
+    idempotency?: { maxKeys: number; maxAgeMs: number }
+    open?: boolean
+  } = {},
+): Promise<TestGateway> {
+  const { publish, limits, idempotency = { maxKeys: 100, maxAgeMs: 60_000 }, open = true } = options
+  const published: OutgoingMessage[] = []
+  const codecs = await openCodecs(registry, 'test.')
+  const channel = {
+    codecs,
+    topicPrefix: 'test.',
+    publish: async (messages: readonly OutgoingMessage[]) => {
+      await publish?.(messages)
+      published.push(...messages)
+    },
+  }
+  const app = await createApp({
+    channel: () => (open ? channel : undefined),
+    now: () => NOW,
+    idempotency,
+    limits: { ...LIMITS, ...limits },
+    health: { checks: {} },
+  })
+  onTestFinished(() => app.close())
+  return {
+    app,
+    codecs,
+    published,
+    async post(payload, headers = {}) {
+      const answer = await app.inject({
+        method: 'POST',
+        url: '/send',
+        headers: { 'content-type': 'application/json', ...headers },
+        payload,
+      })
+      return {
+        status: answer.statusCode,
+        headers: answer.headers,
+        text: answer.body,
+        json: () => answer.json<unknown>(),
+      }
+    },
+  }
+}
+
+/** An update as a supplier sends it, that keeps its contract. */
+export function update(over: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    id: 'answer-1',
+    source: 'adventureworks',
+    number: '4012',
+    orderVersion: '3',
+    orderRevision: 1,
+    partner: 'litware',
+    occurredAt: '2026-11-24T20:00:00Z',
+    response: { code: 'AP', lines: [{ line: '1', code: '5', quantity: '12.50' }] },
+    ...over,
+  }
+}
+
+export function event(over: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    specversion: '1.0',
+    id: 'event-1',
+    source: '/suppliers/litware',
+    type: contracts.orderUpdate.name,
+    data: update(),
+    ...over,
+  }
+}
+
+export const EVENT = { 'content-type': 'application/cloudevents+json; charset=utf-8' }
+
+/** Lets everything go on that can, so many times: by then whatever waits, waits for the test. */
+export async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise(setImmediate)
+}
