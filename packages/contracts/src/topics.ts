@@ -43,9 +43,16 @@ export const topicDeclarations: readonly TopicDeclaration[] = [
   },
 ]
 
-/** What a subscription's failures go to: one Dead Letter and one Invalid Message Channel for each consumer group. */
-export function failureTopics(topic: string, group: string): { deadLetter: string; invalid: string } {
-  return { deadLetter: `${topic}.${group}.dlq`, invalid: `${topic}.${group}.invalid` }
+/**
+ * What a subscription's failures go to: a Dead Letter and an Invalid Message Channel for each consumer group, and a log
+ * of what operators asked to be replayed and what became of it.
+ */
+export function failureTopics(
+  topic: string,
+  group: string,
+): { deadLetter: string; invalid: string; replay: string } {
+  const name = `${topic}.${group}`
+  return { deadLetter: `${name}.dlq`, invalid: `${name}.invalid`, replay: `${name}.replay` }
 }
 
 /** The same topics under a prefix, see TOPIC_PREFIX. */
@@ -61,8 +68,7 @@ export function prefixed(declarations: readonly TopicDeclaration[], prefix: stri
 export function failureTopicDeclarations(topic: string, group: string, prefix = ''): TopicDeclaration[] {
   const declared = topicDeclarations.find(({ name }) => name === topic)
   if (!declared) throw new Error(`topic ${topic} is not declared`)
-  const { deadLetter, invalid } = failureTopics(prefix + topic, prefix + group)
-  return [deadLetter, invalid].map((name) => ({
+  return Object.values(failureTopics(prefix + topic, prefix + group)).map((name) => ({
     name,
     partitions: declared.partitions,
     // Parked messages wait for a person: they must not expire over a holiday or a lost year's audit.

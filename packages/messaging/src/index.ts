@@ -19,3 +19,12 @@ export { subscribe } from './kafka/subscribe.ts'
 export { createTopics } from './kafka/topics.ts'
 export { openTransactionalPublisher, type TransactionalPublisher } from './kafka/transactional-publisher.ts'
 export type * from './ports.ts'
+export {
+  type DeadLetter,
+  openReplays,
+  type Plan,
+  type PlanProgress,
+  type PlanRequest,
+  type Replays,
+} from './kafka/replays.ts'
+export type { ReplayRecord } from './parking/replay-log.ts'

@@ -53,6 +53,7 @@ async function withFailureTopics(topic: string, group: string) {
   const channels = failureTopics(topic, group)
   await testTopic(kafka, { name: channels.deadLetter })
   await testTopic(kafka, { name: channels.invalid })
+  await testTopic(kafka, { name: channels.replay })
   return channels
 }
 

@@ -1,43 +1,59 @@
 import { failureTopics } from '@channel-adapter/contracts'
 import type { Consumer, EachBatchPayload } from 'kafkajs'
 import { deliver, type DeliveryEffects } from '../deliver.ts'
-import { failedMessage } from '../failure-channels.ts'
 import { KeyedWork } from '../keyed-work.ts'
 import { OffsetWindow } from '../offset-window.ts'
-import { pause } from '../backoff.ts'
-import type { Publisher, Subscription, SubscriptionOptions, SubscriptionState } from '../ports.ts'
+import { backoffMs, pause } from '@channel-adapter/patience'
+import type { Subscription, SubscriptionOptions, SubscriptionState } from '../ports.ts'
 import type { KafkaConnection } from './connect.ts'
+import { firstOffsets } from './first-offsets.ts'
 import { incoming } from './incoming.ts'
-import { parkedKeysReader, type ReadParkedKeys } from './parking.ts'
+import { noParking, openParking, type Parking } from './parking.ts'
 import { createPublisher } from './publisher.ts'
+import { requireTopics } from './topics.ts'
 import { watchProgress } from './watch-progress.ts'
 
 // After a kill -9 the group waits this long before it goes on without the dead member.
 const SESSION_TIMEOUT_MS = 10_000
 const REBALANCE_TIMEOUT_MS = 20_000
-const HEARTBEAT_MS = 2000
 const COMMIT_EVERY_MS = 250
+const RETRY = { firstMs: 500, maxMs: 10_000 }
 
 /** One assigned partition, for one generation of the group. */
 interface Assigned {
   readonly partition: number
+  /** Undefined until we know where to begin; nothing is taken before. */
   window: OffsetWindow | undefined
   committed: bigint
   highWatermark: bigint
   readonly pendingSince: Map<bigint, number>
 }
 
-/** Joins the group and starts handling. @throws when the broker cannot be reached within kafkajs' retries */
+/**
+ * Joins the group and starts handling.
+ * @throws when the broker cannot be reached within kafkajs' retries, or a topic that is needed does not exist
+ */
 export async function subscribe(kafka: KafkaConnection, options: SubscriptionOptions): Promise<Subscription> {
-  const failureChannels = options.failureChannels ?? true
-  const channels = failureTopics(options.topic, options.group)
-  const subscription = new OrderedByKey(
-    kafka,
-    options,
-    failureChannels ? createPublisher(kafka) : undefined,
-    // oxlint-disable-next-line typescript/require-await -- an observer parks nothing
-    failureChannels ? parkedKeysReader(kafka, channels.deadLetter) : async () => new Set(),
+  const { topic, group, handle, onFatal } = options
+  if (options.failureChannels === false) {
+    await requireTopics(kafka, [topic])
+    return begun(new OrderedByKey(kafka, options, noParking))
+  }
+  await requireTopics(kafka, [topic, ...Object.values(failureTopics(topic, group))])
+  const publisher = createPublisher(kafka)
+  const parking = await openParking(kafka, publisher, { topic, group, handle, onFatal })
+  return begun(
+    new OrderedByKey(kafka, options, {
+      ...parking,
+      stop: async () => {
+        await parking.stop()
+        await publisher.stop()
+      },
+    }),
   )
+}
+
+async function begun(subscription: OrderedByKey): Promise<Subscription> {
   await subscription.start()
   return subscription
 }
@@ -46,56 +62,53 @@ class OrderedByKey implements Subscription {
   readonly #kafka: KafkaConnection
   readonly #options: SubscriptionOptions
   readonly #consumer: Consumer
+  readonly #heartbeatMs: number
   readonly #work: KeyedWork
-  readonly #failures: Publisher | undefined
-  readonly #readParkedKeys: ReadParkedKeys
+  readonly #parking: Parking
   readonly #effects: DeliveryEffects
   #assigned = new Map<number, Assigned>()
   #generation = new AbortController()
-  #parked: Promise<Set<string>> = Promise.resolve(new Set())
-  #parkedNow = new Set<string>()
+  /** Settled when it is known what is parked in the partitions of this generation. */
+  #begun: Promise<void> = Promise.resolve()
   #joined = false
   #stopping = false
+  #stopped = false
+  #failed = false
   #lastProgressAt = Date.now()
   #committing: Promise<void> | undefined
   #commitTimer: NodeJS.Timeout | undefined
   #unwatch: () => void = () => {}
 
-  constructor(
-    kafka: KafkaConnection,
-    options: SubscriptionOptions,
-    failures: Publisher | undefined,
-    readParkedKeys: ReadParkedKeys,
-  ) {
+  constructor(kafka: KafkaConnection, options: SubscriptionOptions, parking: Parking) {
     this.#kafka = kafka
     this.#options = options
-    this.#failures = failures
-    this.#readParkedKeys = readParkedKeys
+    this.#parking = parking
     this.#work = new KeyedWork({ concurrency: options.concurrency ?? 16, capacity: options.capacity ?? 4096 })
+    const sessionTimeout = options.sessionTimeoutMs ?? SESSION_TIMEOUT_MS
+    this.#heartbeatMs = sessionTimeout / 5
     this.#consumer = kafka.consumer({
       groupId: options.group,
-      sessionTimeout: options.sessionTimeoutMs ?? SESSION_TIMEOUT_MS,
+      sessionTimeout,
       rebalanceTimeout: REBALANCE_TIMEOUT_MS,
-      heartbeatInterval: HEARTBEAT_MS,
+      heartbeatInterval: this.#heartbeatMs,
       maxWaitTimeInMs: 500,
       allowAutoTopicCreation: false,
+      // A consumer that is told to stop while kafkajs restarts it would come back, and hold partitions unread.
+      retry: { retries: 5, restartOnFailure: () => Promise.resolve(!this.#stopping) },
     })
     this.#effects = {
       handle: options.handle,
-      isParked: (key) => this.#parkedNow.has(key),
-      putAside: async (message, channel, failure) => {
-        if (channel === 'deadLetter') this.#parkedNow.add(message.key)
-        await this.#failures?.publish([failedMessage(message, options.group, channel, failure)])
-      },
+      isParked: (key) => parking.isParked(key),
+      putAside: (message, channel, failure) => parking.putAside(message, channel, failure),
       tellParked: async (message, failure) => options.onParked?.(message, failure),
       now: Date.now,
       log: kafka.log,
-      failureChannels: failures !== undefined,
+      failureChannels: parking !== noParking,
     }
   }
 
   async start(): Promise<void> {
-    const { topic, group, onFatal } = this.#options
+    const { topic, group } = this.#options
     const consumer = this.#consumer
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) =>
       this.#takeAssignment(payload.memberAssignment[topic] ?? []),
@@ -104,15 +117,13 @@ class OrderedByKey implements Subscription {
     consumer.on(consumer.events.FETCH, () => (this.#lastProgressAt = Date.now()))
     // A batch of nothing but control records never reaches eachBatch, and is read all the same.
     consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { partition, batchSize, lastOffset } }) => {
-      const assigned = this.#assigned.get(partition)
-      if (!assigned || batchSize > 0) return
-      assigned.window ??= new OffsetWindow(0n)
-      assigned.window.advance(BigInt(lastOffset) + 1n)
+      if (batchSize === 0) this.#assigned.get(partition)?.window?.advance(BigInt(lastOffset) + 1n)
     })
     consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
       this.#joined = false
-      if (!restart)
-        onFatal(new Error(`the consumer of ${group} has stopped: ${error.message}`, { cause: error }))
+      // kafkajs has left the group: what is at work may be another's already (trap T15).
+      this.#giveUpWork()
+      if (!restart) this.#fail(`the consumer of ${group} on ${topic} has stopped: ${error.message}`, error)
     })
     await consumer.connect()
     await consumer.subscribe({ topic, fromBeginning: true })
@@ -129,11 +140,7 @@ class OrderedByKey implements Subscription {
       {
         positions: () => this.#positions(),
         onStuck: (partitions) =>
-          onFatal(
-            new Error(
-              `${group} holds partitions ${partitions.join(', ')} of ${topic} and does not read them`,
-            ),
-          ),
+          this.#fail(`${group} holds partitions ${partitions.join(', ')} of ${topic} and does not read them`),
       },
     )
   }
@@ -157,14 +164,14 @@ class OrderedByKey implements Subscription {
       lag,
       oldestPendingAt: oldest,
       lastProgressAt: this.#lastProgressAt,
-      parkedKeys: this.#parkedNow.size,
+      parkedKeys: this.#parking.parkedKeys(),
     }
   }
 
   async stop(graceMs = 15_000): Promise<void> {
     this.#stopping = true
     this.#unwatch()
-    this.#consumer.pause([{ topic: this.#options.topic }])
+    this.#pauseFetching()
     const generation = this.#generation
     this.#work.discardWaiting()
     const grace = new AbortController()
@@ -174,13 +181,18 @@ class OrderedByKey implements Subscription {
     clearTimeout(this.#commitTimer)
     await this.#commit()
     await this.#consumer.disconnect()
-    await this.#failures?.stop()
+    this.#stopped = true
+    await this.#parking.stop()
   }
 
   /** kafkajs assigns eagerly: at each join every partition is new, and begins at its committed offset. */
   #takeAssignment(partitions: readonly number[]): void {
-    this.#work.discardWaiting()
-    this.#generation.abort()
+    // It was being restarted when it was told to stop, and has come back.
+    if (this.#stopped) return void this.#consumer.disconnect()
+    // A fetch that another broker was asked for before the join may still return, from behind what is now given up,
+    // and kafkajs would read on from there: lost. Nothing passes until `#beginTerm` has set the place (trap T23).
+    this.#pauseFetching()
+    this.#giveUpWork()
     this.#generation = new AbortController()
     this.#assigned = new Map(
       partitions.map((partition) => [
@@ -188,7 +200,7 @@ class OrderedByKey implements Subscription {
         { partition, window: undefined, committed: -1n, highWatermark: 0n, pendingSince: new Map() },
       ]),
     )
-    this.#parked = this.#loadParkedKeys(partitions, this.#generation.signal)
+    this.#begun = this.#beginTerm(new Set(partitions), this.#generation.signal)
     this.#joined = true
     this.#kafka.log.info(
       { group: this.#options.group, topic: this.#options.topic, partitions },
@@ -196,52 +208,80 @@ class OrderedByKey implements Subscription {
     )
   }
 
-  async #loadParkedKeys(partitions: readonly number[], signal: AbortSignal): Promise<Set<string>> {
-    for (;;) {
+  #giveUpWork(): void {
+    this.#work.discardWaiting()
+    this.#generation.abort()
+    this.#assigned = new Map()
+  }
+
+  #pauseFetching(): void {
+    try {
+      this.#consumer.pause([{ topic: this.#options.topic }])
+    } catch {
+      // kafkajs refuses between a crash and its restart; then it fetches nothing anyway.
+    }
+  }
+
+  /** Learns where to begin and what is parked, then lets messages come. */
+  async #beginTerm(partitions: ReadonlySet<number>, signal: AbortSignal): Promise<void> {
+    const { group, topic } = this.#options
+    const addToLane = (key: string, task: () => Promise<void>) => this.#work.add(key, task)
+    for (let attempt = 1; !signal.aborted; attempt++) {
       try {
-        const parked = partitions.length > 0 ? await this.#readParkedKeys(partitions) : new Set<string>()
-        this.#parkedNow = parked
-        return parked
+        const begins = await firstOffsets(this.#kafka, topic, group)
+        await this.#parking.begin({ partitions, signal, addToLane })
+        if (signal.aborted || this.#stopping) return
+        for (const [partition, assigned] of this.#assigned) {
+          const offset = begins.get(partition) ?? 0n
+          assigned.window = new OffsetWindow(offset)
+          this.#consumer.seek({ topic, partition, offset: String(offset) })
+        }
+        this.#consumer.resume([{ topic }])
+        return
       } catch (error) {
-        this.#kafka.log.warn(
-          { group: this.#options.group, error: String(error) },
-          'cannot read the Dead Letter Channel, trying again',
-        )
-        await pause(1000, signal)
-        if (signal.aborted) return this.#parkedNow
+        this.#kafka.log.warn({ group, error: String(error) }, 'cannot begin to read, trying again')
+        await pause(backoffMs(attempt, RETRY), signal)
       }
     }
   }
 
   /** Takes a batch into work, as fast as there is room; what it could not take is fetched again. */
-  async #takeBatch({ batch, resolveOffset, heartbeat, isRunning }: EachBatchPayload): Promise<void> {
+  async #takeBatch(payload: EachBatchPayload): Promise<void> {
+    const { batch, resolveOffset, heartbeat, isRunning, isStale } = payload
     const assigned = this.#assigned.get(batch.partition)
     const { signal } = this.#generation
-    const parked = this.#parked
+    const begun = this.#begun
     const current = () =>
       isRunning() &&
+      !isStale() &&
       !this.#stopping &&
       this.#assigned.get(batch.partition) === assigned &&
-      this.#parked === parked
-    if (!assigned || !(await waitBeating(parked, heartbeat, current))) return
+      this.#begun === begun
+    if (!assigned || !(await waitBeating(begun, this.#heartbeatMs, heartbeat, current))) return
+    if (!assigned.window) return
 
     assigned.highWatermark = BigInt(batch.highWatermark)
+    if (assigned.highWatermark < assigned.window.position) {
+      // The log is shorter than what was read of it, so kafkajs began anew (trap T8).
+      assigned.window = new OffsetWindow(BigInt(batch.firstOffset() ?? 0))
+      assigned.committed = -1n
+    }
+    const { window } = assigned
     const accepts = this.#options.accepts
     for (const message of batch.messages) {
       const offset = BigInt(message.offset)
-      assigned.window ??= new OffsetWindow(offset)
       const key = message.key?.toString() ?? ''
       if (accepts && !accepts(key)) {
-        assigned.window.advance(offset + 1n)
+        window.advance(offset + 1n)
         continue
       }
       if (this.#work.full && !(await this.#waitForRoom(heartbeat, current))) return
       if (!current()) return
-      this.#take(assigned, assigned.window, incoming(batch.topic, batch.partition, message), signal)
+      this.#take(assigned, window, incoming(batch.topic, batch.partition, message), signal)
       resolveOffset(message.offset)
     }
     const end = batch.lastOffset()
-    assigned.window?.advance(BigInt(end) + 1n)
+    window.advance(BigInt(end) + 1n)
     resolveOffset(end)
     this.#lastProgressAt = Date.now()
     this.#commitSoon()
@@ -249,7 +289,7 @@ class OrderedByKey implements Subscription {
   }
 
   #waitForRoom(heartbeat: () => Promise<void>, current: () => boolean): Promise<boolean> {
-    return waitBeating(this.#work.room(), heartbeat, current)
+    return waitBeating(this.#work.room(), this.#heartbeatMs, heartbeat, current)
   }
 
   #take(
@@ -305,6 +345,13 @@ class OrderedByKey implements Subscription {
     }
   }
 
+  /** Says it once; a consumer that ends because it was told to is no failure. */
+  #fail(reason: string, cause?: Error): void {
+    if (this.#failed || this.#stopping) return
+    this.#failed = true
+    this.#options.onFatal(new Error(reason, { cause }))
+  }
+
   #positions(): Map<number, bigint | undefined> {
     // Without room we do not read on purpose.
     if (!this.#joined || this.#work.full) return new Map()
@@ -319,6 +366,7 @@ class OrderedByKey implements Subscription {
  */
 async function waitBeating(
   what: Promise<unknown>,
+  everyMs: number,
   heartbeat: () => Promise<void>,
   current: () => boolean,
 ): Promise<boolean> {
@@ -326,7 +374,7 @@ async function waitBeating(
   const ended = what.then(() => (waiting = false))
   while (waiting && current()) {
     const tick = new AbortController()
-    await Promise.race([ended, pause(HEARTBEAT_MS, tick.signal)])
+    await Promise.race([ended, pause(everyMs, tick.signal)])
     tick.abort()
     await heartbeat()
   }

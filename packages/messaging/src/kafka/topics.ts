@@ -28,3 +28,22 @@ export function createTopics(
     return missing.map(({ name }) => name)
   })
 }
+
+/**
+ * What a service needs must have been created by the deploy step.
+ * @throws {MissingTopics} naming all that are missing and how to create them
+ */
+export async function requireTopics(kafka: KafkaConnection, names: readonly string[]): Promise<void> {
+  const existing = new Set(await withAdmin(kafka, (admin) => admin.listTopics()))
+  const missing = names.filter((name) => !existing.has(name))
+  if (missing.length > 0) throw new MissingTopics(missing)
+}
+
+/** The deploy step has not been run, or not for this group. */
+export class MissingTopics extends Error {
+  override readonly name = 'MissingTopics'
+
+  constructor(topics: readonly string[]) {
+    super(`these topics do not exist; create them with \`adapter topics create\`: ${topics.join(', ')}`)
+  }
+}

@@ -1,0 +1,66 @@
+/** Where a message lay before it was parked: identifies a dead letter however often it was written. */
+export interface OriginalPlace {
+  readonly partition: number
+  readonly offset: string
+}
+
+/** A parked message, by what an operator and the replay need to know of it. */
+export interface ParkedEntry extends OriginalPlace {
+  readonly key: string
+  /** Its newest offset in the Dead Letter Channel's partition of the same number. */
+  readonly letter: string
+}
+
+/**
+ * What the replay log holds: requests by operators, and what became of each entry. The log is the audit record; the
+ * Dead Letter Channel itself holds dead letters and nothing else, for other people's consoles.
+ */
+export type ReplayRecord = ReplayRequest | ReplayCancel | ReplayResult
+
+interface Common {
+  /** The operator's plan: all requests of one command share it. */
+  readonly plan: string
+  readonly key: string
+  /** RFC 3339. */
+  readonly at: string
+}
+
+/** All entries of one key, in order, are to be handled again or given up. */
+export interface ReplayRequest extends Common {
+  readonly kind: 'request'
+  readonly action: 'replay' | 'discard'
+  readonly entries: readonly (OriginalPlace & { readonly letter: string })[]
+  readonly by: string
+  readonly reason: string
+}
+
+export interface ReplayCancel extends Common {
+  readonly kind: 'cancel'
+  readonly by: string
+}
+
+export interface ReplayResult extends Common, OriginalPlace {
+  readonly kind: 'result'
+  /** The dead letter is settled up to this offset: one written later is parked anew. */
+  readonly letter: string
+  /** `failed`: it stays parked, and so do the later ones of its key. */
+  readonly result: 'replayed' | 'discarded' | 'failed'
+  readonly code?: string
+  readonly text?: string
+}
+
+const FORMAT = 1
+
+export function encodeReplayRecord(record: ReplayRecord): Buffer {
+  return Buffer.from(JSON.stringify({ format: FORMAT, ...record }))
+}
+
+/** @returns undefined for bytes that are no record of this format: whoever wrote them, nothing follows from them */
+export function decodeReplayRecord(bytes: Buffer): ReplayRecord | undefined {
+  try {
+    const record = JSON.parse(bytes.toString()) as ReplayRecord & { format?: unknown }
+    return record.format === FORMAT && typeof record.plan === 'string' ? record : undefined
+  } catch {
+    return undefined
+  }
+}
