@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { contractsCommand } from './commands/contracts.ts'
 import { cursorCommand } from './commands/cursor.ts'
+import { dlqCommand } from './commands/dlq.ts'
 import { sendCommand } from './commands/send.ts'
 import { tailCommand } from './commands/tail.ts'
 import { topicsCommand } from './commands/topics.ts'
@@ -17,6 +18,7 @@ const program = new Command('adapter')
   .addCommand(topicsCommand())
   .addCommand(sendCommand())
   .addCommand(tailCommand())
+  .addCommand(dlqCommand())
   .addCommand(cursorCommand())
 
 process.on('SIGINT', () => process.exit(130))

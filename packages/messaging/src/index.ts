@@ -16,7 +16,7 @@ export { partitionOf } from './kafka/partition-of.ts'
 export { createPublisher, type PublisherOptions } from './kafka/publisher.ts'
 export { type ReadOptions, readToEnd } from './kafka/read-to-end.ts'
 export { subscribe } from './kafka/subscribe.ts'
-export { createTopics } from './kafka/topics.ts'
+export { createTopics, listTopics, MissingTopics } from './kafka/topics.ts'
 export { openTransactionalPublisher, type TransactionalPublisher } from './kafka/transactional-publisher.ts'
 export type * from './ports.ts'
 export {

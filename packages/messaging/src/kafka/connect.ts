@@ -1,4 +1,4 @@
-import { gunzip, gzip } from 'node:zlib'
+import { gzip } from 'node:zlib'
 import { promisify } from 'node:util'
 import kafkajs, {
   type Admin,
@@ -9,17 +9,15 @@ import kafkajs, {
   type ProducerConfig,
 } from 'kafkajs'
 import type { Logger } from '../ports.ts'
+import { inflate } from './inflate.ts'
 
 const { CompressionCodecs, CompressionTypes, Kafka, logLevel, Partitioners } = kafkajs
-
-const MAX_INFLATED_BYTES = 64 * 1024 * 1024
 
 // kafkajs inflates without bound: 204 kB became 210 MB (trap T19).
 CompressionCodecs[CompressionTypes.GZIP] = () => ({
   compress: ({ buffer }: { buffer: Buffer }) => promisify(gzip)(buffer),
-  decompress: (buffer: Buffer) => inflate(buffer, { maxOutputLength: MAX_INFLATED_BYTES }),
+  decompress: inflate,
 })
-const inflate = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip)
 
 // kafkajs computes a timeout from a throttle that was never set, and Node 24 warns of it at each start (trap T18).
 const emitWarning = process.emitWarning.bind(process) as (...args: unknown[]) => void
@@ -64,11 +62,15 @@ export function connectKafka({ brokers, clientId, log }: ConnectOptions): KafkaC
 }
 
 // kafkajs calls it an error when a coordinator starts or a connection is retried (trap T22). What really failed is
-// told by the error that reaches us, so its own words rank one level lower.
+// told by the error that reaches us, so its own words rank one level lower. But of messages that are gone nobody else
+// tells (trap T8).
+const BACKLOG_LOST = 'Offset out of range, resetting to default offset'
+
 function forwardTo(log: Logger): (entry: LogEntry) => void {
   return ({ namespace, level, log: { message, timestamp: _timestamp, logger: _logger, ...fields } }) => {
     const entry = { kafkajs: namespace, ...fields }
-    if (level === logLevel.ERROR) log.warn(entry, message)
+    if (message === BACKLOG_LOST) log.error(entry, message)
+    else if (level === logLevel.ERROR) log.warn(entry, message)
     else log.debug(entry, message)
   }
 }

@@ -14,7 +14,7 @@ export interface ReadOptions {
  * Everything that committed readers can see of a topic now, in order within each partition.
  * The end is the last stable offset at the call. A transaction's markers are written some milliseconds after its commit
  * has returned: who must read what another has just committed waits for it, or opens its transactional id first.
- * @throws when nothing comes for `stallMs` before the end is reached, or the topic does not exist
+ * @throws when nothing comes for `stallMs` before the end is reached, or the topic does not exist; what `onMessage` throws
  */
 export async function readToEnd(
   kafka: KafkaConnection,
@@ -38,21 +38,31 @@ export async function readToEnd(
     sessionTimeout: 30_000,
     allowAutoTopicCreation: false,
   })
+  const next = new Map<number, bigint>()
   const unwanted = ends.map(({ partition }) => partition).filter((partition) => !remaining.has(partition))
   const { promise: finished, resolve, reject } = Promise.withResolvers<void>()
+  // It may fail while we still connect, when nobody waits for it yet.
+  finished.catch(() => {})
   const stalled = () => reject(new Error(`reading ${topic} to its end: nothing came for ${stallMs} ms`))
   let timer = setTimeout(stalled, stallMs)
 
   // Control records never reach the handler, but this event tells of them: without it a topic that ends in a
   // transaction marker, as every transactional one does, would never be seen to end.
   consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
+    const end = remaining.get(payload.partition)
+    if (end === undefined) return
     clearTimeout(timer)
     timer = setTimeout(stalled, stallMs)
-    const end = remaining.get(payload.partition)
-    if (end !== undefined && BigInt(payload.lastOffset) + 1n >= end) remaining.delete(payload.partition)
+    if (BigInt(payload.lastOffset) + 1n >= end) remaining.delete(payload.partition)
     if (remaining.size === 0) resolve()
   })
-  consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error))
+  // At each join: what was paused is forgotten when kafkajs restarts.
+  consumer.on(consumer.events.GROUP_JOIN, () => {
+    if (unwanted.length > 0) consumer.pause([{ topic, partitions: unwanted }])
+  })
+  consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
+    if (!restart) reject(error)
+  })
   try {
     await consumer.connect()
     await consumer.subscribe({ topic, fromBeginning: true })
@@ -62,12 +72,20 @@ export async function readToEnd(
       eachBatch: async ({ batch: { partition, messages } }) => {
         const end = remaining.get(partition)
         if (end === undefined) return
-        for (const message of messages) {
-          if (BigInt(message.offset) < end) onMessage(incoming(topic, partition, message))
+        try {
+          for (const message of messages) {
+            const offset = BigInt(message.offset)
+            // After a rebalance the partition is read from its beginning again.
+            if (offset >= end || offset < (next.get(partition) ?? 0n)) continue
+            onMessage(incoming(topic, partition, message))
+            next.set(partition, offset + 1n)
+          }
+        } catch (error) {
+          // kafkajs would take it for a failure of its own, and try again or end (trap T9).
+          reject(error)
         }
       },
     })
-    if (unwanted.length > 0) consumer.pause([{ topic, partitions: unwanted }])
     await finished
   } finally {
     clearTimeout(timer)

@@ -34,7 +34,7 @@ export function createTopics(
  * @throws {MissingTopics} naming all that are missing and how to create them
  */
 export async function requireTopics(kafka: KafkaConnection, names: readonly string[]): Promise<void> {
-  const existing = new Set(await withAdmin(kafka, (admin) => admin.listTopics()))
+  const existing = new Set(await listTopics(kafka))
   const missing = names.filter((name) => !existing.has(name))
   if (missing.length > 0) throw new MissingTopics(missing)
 }
@@ -46,4 +46,9 @@ export class MissingTopics extends Error {
   constructor(topics: readonly string[]) {
     super(`these topics do not exist; create them with \`adapter topics create\`: ${topics.join(', ')}`)
   }
+}
+
+/** The names of all topics. */
+export function listTopics(kafka: KafkaConnection): Promise<string[]> {
+  return withAdmin(kafka, (admin) => admin.listTopics())
 }

@@ -14,6 +14,14 @@ export interface TransactionalPublisher {
   close(): Promise<void>
 }
 
+export interface TransactionOptions {
+  /**
+   * Milliseconds after which the broker aborts the open transaction of a publisher that died, and committed readers
+   * go on (trap T6). The broker looks every 10 s by default. Default 15,000.
+   */
+  readonly timeoutMs?: number
+}
+
 /**
  * Opens a publisher under a transactional id and shuts out every earlier one of the same id: their open transaction
  * is aborted and their next write fails (KIP-98). So whoever opens it first and reads afterwards reads the last word.
@@ -21,14 +29,14 @@ export interface TransactionalPublisher {
 export async function openTransactionalPublisher(
   kafka: KafkaConnection,
   transactionalId: string,
+  { timeoutMs = 15_000 }: TransactionOptions = {},
 ): Promise<TransactionalPublisher> {
   const producer = kafka.producer({
     transactionalId,
     idempotent: true,
     maxInFlightRequests: 1,
     allowAutoTopicCreation: false,
-    // A crash leaves the transaction open, and committed readers wait for it so long (trap T6).
-    transactionTimeout: 15_000,
+    transactionTimeout: timeoutMs,
     // The coordinator answers CONCURRENT_TRANSACTIONS for some milliseconds after each commit; kafkajs' defaults
     // would wait 300 ms and more.
     retry: { initialRetryTime: 2, maxRetryTime: 1000, retries: 30 },

@@ -1,0 +1,173 @@
+import { userInfo } from 'node:os'
+import { type Codec, connectRegistry, contracts, createCodec } from '@channel-adapter/contracts'
+import type { DeadLetter, Plan, Replays } from '@channel-adapter/messaging'
+import { Command, InvalidArgumentError } from 'commander'
+import { type Channel, channels } from '../dlq/channels.ts'
+import { countByReason, type Filter, matches, selectedKeys } from '../dlq/select.ts'
+import { asJson, listLine } from '../dlq/shown.ts'
+import { clusterConfig, kafkaConfig, print, say } from '../environment.ts'
+
+interface Selection extends Filter {
+  readonly connection?: string
+  readonly json?: boolean
+}
+interface ActionOptions extends Selection {
+  readonly why: string
+  readonly by: string
+  readonly dryRun?: boolean
+  readonly wait: boolean
+}
+
+const LOOK_EVERY_MS = 1000
+
+export function dlqCommand(): Command {
+  const command = new Command('dlq').description(
+    'Parked updates: the Dead Letter Channel of each ERP connection.',
+  )
+  selecting(command.command('list'))
+    .description('What is parked, one message a line, and the counts by reason.')
+    .action(list)
+  selecting(command.command('show'))
+    .description('Parked messages with their cause, headers and content, one JSON object each.')
+    .action(show)
+  acting(command.command('replay'))
+    .description('Has the parked updates of the selected orders applied again, in order.')
+    .addHelpText(
+      'after',
+      '\nExample:\n  adapter dlq replay --reason erp-rejected --why "period reopened" --dry-run',
+    )
+    .action((options: ActionOptions) => act('replay', options))
+  acting(command.command('discard'))
+    .description(
+      'Gives the parked updates of the selected orders up. They stay in the topic, and the log says who and why.',
+    )
+    .action((options: ActionOptions) => act('discard', options))
+  command
+    .command('cancel')
+    .description('Ends a replay: what it has not done stays parked.')
+    .argument('<plan>', 'as `dlq replay` named it')
+    .action(cancel)
+  command
+    .command('log')
+    .description('The audit record: every request and what became of it, one JSON object a line.')
+    .option('--connection <name>', 'only this ERP connection')
+    .action(log)
+  return command
+}
+
+function selecting(command: Command): Command {
+  return command
+    .option('--connection <name>', 'only this ERP connection')
+    .option('--order <key>', 'only this order, such as adventureworks:4711')
+    .option('--reason <code>', 'only this error code')
+    .option('--since <time>', 'first failed then or later (RFC 3339)', moment)
+    .option('--until <time>', 'first failed then or earlier (RFC 3339)', moment)
+    .option('--json', 'one JSON object a line')
+}
+
+function acting(command: Command): Command {
+  return selecting(command)
+    .requiredOption('--why <text>', 'the reason, for the audit record')
+    .option('--by <name>', 'who asks, for the audit record', userInfo().username)
+    .option('--dry-run', 'say what would be done, do nothing')
+    .option('--no-wait', 'do not wait until it is done')
+}
+
+async function list(options: Selection): Promise<void> {
+  const { kafka, topicPrefix } = kafkaConfig()
+  const found: DeadLetter[] = []
+  for (const { connection, open } of await channels(kafka, topicPrefix, options.connection)) {
+    const letters = (await open()).letters().filter((letter) => matches(letter, options))
+    found.push(...letters)
+    for (const letter of letters) {
+      print(options.json ? JSON.stringify(await asJson(connection, letter)) : listLine(connection, letter))
+    }
+  }
+  sayCounts(found)
+}
+
+async function show(options: Selection): Promise<void> {
+  const { kafka, topicPrefix, registryUrl } = clusterConfig()
+  const { orderUpdate } = contracts
+  const codec: Codec<unknown> = await createCodec(
+    orderUpdate as never,
+    topicPrefix + orderUpdate.name,
+    connectRegistry(registryUrl),
+  )
+  for (const { connection, open } of await channels(kafka, topicPrefix, options.connection)) {
+    for (const letter of (await open()).letters().filter((candidate) => matches(candidate, options))) {
+      print(JSON.stringify(await asJson(connection, letter, codec), null, options.json ? 0 : 2))
+    }
+  }
+}
+
+async function act(action: 'replay' | 'discard', options: ActionOptions): Promise<void> {
+  const { kafka, topicPrefix } = kafkaConfig()
+  const { why: reason, by } = options
+  const begun: { channel: Channel; plan: Plan }[] = []
+  for (const channel of await channels(kafka, topicPrefix, options.connection)) {
+    const replays = await channel.open()
+    const keys = selectedKeys(replays.letters(), options)
+    const chosen = new Set(keys)
+    const affected = replays.letters().filter(({ entry }) => chosen.has(entry.key))
+    if (affected.length === 0) continue
+    say(`${channel.connection}: ${action} of ${affected.length} messages of ${keys.length} orders`)
+    sayCounts(affected)
+    if (options.dryRun) continue
+    const plan = await replays.request({ action, keys, by, reason })
+    begun.push({ channel, plan })
+    print(options.json ? JSON.stringify({ connection: channel.connection, ...plan }) : `plan ${plan.plan}`)
+  }
+  if (begun.length === 0)
+    say(options.dryRun ? 'Nothing was done (--dry-run).' : 'Nothing is parked that matches.')
+  if (options.wait) for (const { channel, plan } of begun) await follow(channel, plan)
+}
+
+/** Shows how far a plan is until it is done. @throws when something failed again */
+async function follow(channel: Channel, { plan, messages }: Plan): Promise<void> {
+  let last = ''
+  for (;;) {
+    const { replayed, discarded, failed, left, cancelled } = (await channel.open()).progress(plan)
+    const line = `${channel.connection}: ${replayed + discarded} of ${messages} done, ${failed} failed again, ${left} left`
+    if (line !== last) say(line)
+    last = line
+    if (cancelled) return void say('cancelled: the rest stays parked')
+    if (left === 0) {
+      if (failed > 0) throw new Error(`${failed} orders failed again and stay parked: adapter dlq list`)
+      return
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+  }
+}
+
+async function cancel(plan: string): Promise<void> {
+  const { kafka, topicPrefix } = kafkaConfig()
+  let known = false
+  for (const { open } of await channels(kafka, topicPrefix)) {
+    const replays: Replays = await open()
+    if (!replays.log().some((record) => record.plan === plan)) continue
+    known = true
+    await replays.cancel(plan, userInfo().username)
+  }
+  if (!known) throw new Error(`no plan is named ${plan}`)
+  say('What the plan has not done stays parked.')
+}
+
+async function log({ connection }: { connection?: string }): Promise<void> {
+  const { kafka, topicPrefix } = kafkaConfig()
+  for (const channel of await channels(kafka, topicPrefix, connection)) {
+    for (const record of (await channel.open()).log())
+      print(JSON.stringify({ connection: channel.connection, ...record }))
+  }
+}
+
+function sayCounts(letters: readonly DeadLetter[]): void {
+  for (const { code, messages, orders } of countByReason(letters))
+    say(`  ${code}: ${messages} messages of ${orders} orders`)
+  say(`  ${letters.length} messages in all`)
+}
+
+function moment(text: string): string {
+  if (Number.isNaN(Date.parse(text))) throw new InvalidArgumentError('a moment such as 2026-11-24T03:00:00Z')
+  return text
+}

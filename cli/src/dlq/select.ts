@@ -1,0 +1,41 @@
+import type { DeadLetter } from '@channel-adapter/messaging'
+
+/** Which parked messages an operator means; what is not given means all. */
+export interface Filter {
+  /** `source:number`. */
+  readonly order?: string
+  /** Error code. */
+  readonly reason?: string
+  /** RFC 3339; by the time of the first failure. */
+  readonly since?: string
+  readonly until?: string
+}
+
+export function matches(letter: DeadLetter, { order, reason, since, until }: Filter): boolean {
+  if (order !== undefined && letter.entry.key !== order) return false
+  if (reason !== undefined && letter.code !== reason) return false
+  const failedAt = Date.parse(letter.firstFailedAt)
+  if (since !== undefined && !(failedAt >= Date.parse(since))) return false
+  return until === undefined || failedAt <= Date.parse(until)
+}
+
+/**
+ * The orders of which at least one parked message matches. A replay takes an order's parked messages whole, from the
+ * first on: to pick some out of the middle would break their order.
+ */
+export function selectedKeys(letters: readonly DeadLetter[], filter: Filter): string[] {
+  return [...new Set(letters.filter((letter) => matches(letter, filter)).map(({ entry }) => entry.key))]
+}
+
+/** How many messages of how many orders are parked for each reason, the most frequent first. */
+export function countByReason(
+  letters: readonly DeadLetter[],
+): { code: string; messages: number; orders: number }[] {
+  return [...Map.groupBy(letters, ({ code }) => code)]
+    .map(([code, group]) => ({
+      code,
+      messages: group.length,
+      orders: new Set(group.map(({ entry }) => entry.key)).size,
+    }))
+    .toSorted((a, b) => b.messages - a.messages || a.code.localeCompare(b.code))
+}
