@@ -17,7 +17,7 @@ test('every service that has a configuration has a section', () => {
     existsSync(new URL(`services/${name}/src/config.ts`, repository)),
   )
   expect(configured).not.toHaveLength(0)
-  expect(Object.keys(serviceSchemas).toSorted()).toEqual(configured.toSorted())
+  expect(new Set(Object.keys(serviceSchemas))).toEqual(new Set(configured))
 })
 
 test('every variable says what it means and what it takes', () => {

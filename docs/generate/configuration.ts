@@ -24,14 +24,10 @@ export function configurationDocument(
       const found = described.flatMap(({ variables }) => variables).find((variable) => variable.name === name)
       return found ? [found] : []
     })
-  const process = variablesOf(processVariables({ port: 0 }))
   return [
     HEAD,
     '## Every service\n',
-    variableTable(
-      process.map((variable) => (variable.name === 'PORT' ? { ...variable, default: undefined } : variable)),
-      { PORT: 'see the service' },
-    ),
+    variableTable(variablesOf(processVariables({ port: 0 })), { PORT: 'see the service' }),
     '## Every service that speaks to Kafka\n',
     'All but `mock-erp`, and the command `adapter`.\n',
     variableTable(variablesOf(kafkaVariables)),

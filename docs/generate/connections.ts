@@ -6,7 +6,7 @@ interface Schema {
   readonly description?: string
   readonly type?: string
   readonly default?: unknown
-  readonly const?: unknown
+  readonly const?: string
   readonly minimum?: number
   readonly exclusiveMinimum?: number
   readonly maximum?: number
@@ -47,7 +47,7 @@ function meaningOf({ description, const: constant }: Schema): string {
 }
 
 function expected({ type, const: constant, minimum, exclusiveMinimum, maximum }: Schema): string {
-  if (constant !== undefined) return `\`${String(constant)}\``
+  if (constant !== undefined) return `\`${constant}\``
   if (type !== 'integer') return 'text'
   const least = minimum ?? (exclusiveMinimum ?? -1) + 1
   const limited = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER

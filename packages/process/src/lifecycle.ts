@@ -1,6 +1,7 @@
+import { armSeams } from '@channel-adapter/seams'
 import type { FastifyInstance } from 'fastify'
 import { ConfigError } from './config-error.ts'
-import { loadConfig } from './environment.ts'
+import { loadConfig, variable } from './environment.ts'
 import type { Checks } from './health.ts'
 import { close, healthServer, listen } from './listen.ts'
 import { createLogger } from './logger.ts'
@@ -23,6 +24,7 @@ export async function runProcess<Schema extends ProcessSchema>(
 ): Promise<void> {
   const { name, schema, serve, start } = definition
   const config = loadOrExit(schema)
+  armSeamsOrExit()
   const log = createLogger({ service: name, level: config.LOG_LEVEL })
   const stopping = new AbortController()
   const { signal } = stopping
@@ -93,6 +95,15 @@ function loadOrExit<Schema extends ProcessSchema>(schema: Schema) {
   } catch (error) {
     if (error instanceof ConfigError) exitForConfig(error)
     throw error
+  }
+}
+
+/** Seams of the chaos suite: dead unless asked for, and never in production. */
+function armSeamsOrExit(): void {
+  try {
+    armSeams(variable('TEST_SEAMS'), variable('NODE_ENV') === 'production')
+  } catch (error) {
+    exitForConfig(new ConfigError('The test seams cannot be armed:', [String(error)]))
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type Position,
 } from '@channel-adapter/erp'
 import { backoffMs, type Logger, type OutgoingMessage, pause } from '@channel-adapter/messaging'
+import { crashPoint, isOff } from '@channel-adapter/seams'
 import { type Cursor, encodeCursor } from './cursor.ts'
 import { isEmpty, type PagePlan, planPage, sweepReachMs } from './plan-page.ts'
 import { nextPollMs, type PollSettings, sweepDue, windowMs } from './poll-schedule.ts'
@@ -87,16 +88,27 @@ async function readOn(
   for (let page = await read(from); page;) {
     // A sweep may move the head only with its last page: then everything behind it has been seen.
     const plan = planPage(cursor, page, !sweep || !page.more, windowMs(settings.overlapMs))
+    crashPoint('extract.page-read')
     const ahead = page.more ? read(page.next) : undefined
     // A publish that fails leaves the read ahead behind; its own failure is then nobody's concern.
     ahead?.catch(() => {})
-    if (!isEmpty(plan, cursor)) await effects.publish(messagesOf(erp.id, plan, effects))
+    if (!isEmpty(plan, cursor)) await publishPage(messagesOf(erp.id, plan, effects), effects)
     cursor = plan.cursor
     published += plan.orders.length
     effects.progress.polled(effects.now(), plan.orders.length, cursor.headChangedAt)
     page = await ahead
   }
   return { cursor, published }
+}
+
+/** Orders and cursor in one transaction: neither is ever without the other. */
+async function publishPage(
+  messages: readonly OutgoingMessage[],
+  { publish }: ExtractionEffects,
+): Promise<void> {
+  if (!isOff('cursor-in-transaction')) return publish(messages)
+  await publish(messages.slice(0, -1))
+  await publish(messages.slice(-1))
 }
 
 function messagesOf(

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { CURSOR_TOPIC } from '@channel-adapter/contracts'
 import {
   backoffMs,
@@ -7,6 +8,7 @@ import {
   pause,
   readToEnd,
 } from '@channel-adapter/messaging'
+import { crashPoint, isOff } from '@channel-adapter/seams'
 import { type Cursor, decodeCursor, startOfTime } from './cursor.ts'
 
 export interface PartitionOptions {
@@ -38,7 +40,12 @@ export async function ownPartition(options: PartitionOptions, signal: AbortSigna
     const stopRound = () => round.abort()
     signal.addEventListener('abort', stopRound, { once: true })
     try {
-      const publisher = await openTransactionalPublisher(kafka, `${topicPrefix}erp-extractor.${partition}`)
+      const owner = isOff('fencing') ? `.${randomUUID()}` : ''
+      const publisher = await openTransactionalPublisher(
+        kafka,
+        `${topicPrefix}erp-extractor.${partition}${owner}`,
+      )
+      crashPoint('extract.id-claimed')
       try {
         const cursors = await readCursors(kafka, topicPrefix + CURSOR_TOPIC, partition)
         await Promise.all(

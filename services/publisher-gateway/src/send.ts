@@ -1,3 +1,4 @@
+import { crashPoint } from '@channel-adapter/seams'
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance } from 'fastify'
@@ -43,7 +44,11 @@ export function sendRoute(app: FastifyInstance, { channel, idempotency: limits, 
     const { message, answer } = event
       ? prepareEvent(event, keyId ?? event.id, now(), journey, open)
       : prepareMessage(body, keyId ?? randomUUID(), now(), journey, open)
-    const publish = () => open.publish([message])
+    const publish = async () => {
+      crashPoint('gateway.accepted')
+      await open.publish([message])
+      crashPoint('gateway.published')
+    }
     try {
       await (keyId === undefined ? publish() : idempotency.once(keyId, whatIsSent(headers, body), publish))
     } catch (error) {

@@ -8,6 +8,7 @@ import {
   ErpRejected,
 } from '@channel-adapter/erp'
 import { backoffMs, pause, Unprocessable } from '@channel-adapter/messaging'
+import { crashPoint, isOff } from '@channel-adapter/seams'
 import { type Decision, decide } from './decide.ts'
 
 /** What became of an update that was not parked. */
@@ -50,6 +51,7 @@ export async function applyUpdate(
 ): Promise<Applied> {
   let order = known.get(update.number)
   let fresh = false
+  const blind = isOff('version-condition')
   let version = order?.order.version ?? update.orderVersion ?? undefined
 
   for (let conflicts = 0; ;) {
@@ -58,7 +60,7 @@ export async function applyUpdate(
       fresh = true
       version = order.order.version
     }
-    const decision: Decision = order ? decide(order, update) : { kind: 'apply' }
+    const decision: Decision = order && !blind ? decide(checked(order), update) : { kind: 'apply' }
     if (order && decision.kind === 'already-applied') {
       return { result: 'ALREADY_APPLIED', orderVersion: order.order.version }
     }
@@ -76,7 +78,9 @@ export async function applyUpdate(
     }
     signal.throwIfAborted()
     try {
+      crashPoint('apply.before-write')
       const written = await erp.applyUpdate(update, version, signal)
+      crashPoint('apply.written')
       known.set(update.number, written)
       return { result: 'APPLIED', orderVersion: written.order.version }
     } catch (error) {
@@ -86,7 +90,8 @@ export async function applyUpdate(
         version = undefined
       } else if (error instanceof ErpOutcomeUnknown) {
         const now = await readBack(error)
-        if (now.appliedUpdates.has(update.id)) return { result: 'APPLIED', orderVersion: now.order.version }
+        if (checked(now).appliedUpdates.has(update.id))
+          return { result: 'APPLIED', orderVersion: now.order.version }
         order = now
         fresh = true
         version = now.order.version
@@ -116,4 +121,8 @@ export async function applyUpdate(
       { cause: error },
     )
   }
+}
+
+function checked(order: ErpOrder): ErpOrder {
+  return isOff('already-applied-check') ? { ...order, appliedUpdates: new Set() } : order
 }

@@ -15,6 +15,7 @@ import {
   Transient,
   Unprocessable,
 } from '@channel-adapter/messaging'
+import { crashPoint } from '@channel-adapter/seams'
 import { type Applied, applyUpdate, type KnownOrders } from './apply-update.ts'
 import { type Outcome, type OutcomeChannel, outcomeMessage } from './outcome-message.ts'
 
@@ -36,6 +37,7 @@ export function updateHandler(dependencies: HandlerDependencies): Handler {
   const { erp, known, codec, now, orderGraceMs } = dependencies
   return async (message, { signal }) => {
     const update = await decodeUpdate(message, codec)
+    crashPoint('apply.decoded')
     let applied: Applied
     try {
       applied = await applyUpdate(update, erp, known, signal)
@@ -43,6 +45,7 @@ export function updateHandler(dependencies: HandlerDependencies): Handler {
       throw translate(error, now() - message.timestamp > orderGraceMs)
     }
     await tellOutcome(update, outcomeOf(applied), message, dependencies)
+    crashPoint('apply.outcome-told')
   }
 }
 
@@ -76,6 +79,7 @@ export async function tellParked(
     message,
     effects,
   )
+  crashPoint('park.sender-told')
 }
 
 /** @throws {InvalidMessage} when the bytes are no update, or the key is not that of its order: order could not be kept */

@@ -1,4 +1,5 @@
 import { failureTopics } from '@channel-adapter/contracts'
+import { crashPoint } from '@channel-adapter/seams'
 import { originalMessage } from '../parking/dead-letter.ts'
 import { type Failure, failedMessage } from '../failure-channels.ts'
 import { type OpenRequest, ParkingLot } from '../parking/parking-lot.ts'
@@ -90,6 +91,7 @@ export async function openParking(
             await publisher.publish([
               { topic: failureTopics(topic, group).replay, partition, key, value, headers: {} },
             ])
+            crashPoint('replay.recorded')
             lot.noteLog(result, partition)
           },
           now: Date.now,
@@ -146,6 +148,7 @@ export async function openParking(
         lot.expect(message.key, { partition: message.partition, offset: String(message.offset) })
       }
       await publisher.publish([failedMessage(message, group, channel, failure)])
+      crashPoint('park.letter-written')
     },
     async begin(next) {
       term = next

@@ -4,6 +4,7 @@ import { deliver, type DeliveryEffects } from '../deliver.ts'
 import { KeyedWork } from '../keyed-work.ts'
 import { OffsetWindow } from '../offset-window.ts'
 import { backoffMs, pause } from '@channel-adapter/patience'
+import { crashPoint, isOff } from '@channel-adapter/seams'
 import type { Subscription, SubscriptionOptions, SubscriptionState } from '../ports.ts'
 import type { KafkaConnection } from './connect.ts'
 import { firstOffsets } from './first-offsets.ts'
@@ -98,7 +99,7 @@ class OrderedByKey implements Subscription {
     })
     this.#effects = {
       handle: options.handle,
-      isParked: (key) => parking.isParked(key),
+      isParked: (key) => parking.isParked(key) && !isOff('parking'),
       putAside: (message, channel, failure) => parking.putAside(message, channel, failure),
       tellParked: async (message, failure) => options.onParked?.(message, failure),
       now: Date.now,
@@ -299,8 +300,10 @@ class OrderedByKey implements Subscription {
     signal: AbortSignal,
   ): void {
     window.begin(message.offset)
+    if (isOff('commit-after-work')) window.done(message.offset)
     assigned.pendingSince.set(message.offset, message.timestamp)
-    this.#work.add(message.key, async () => {
+    const lane = isOff('queue-per-order') ? `${message.key} ${message.offset}` : message.key
+    this.#work.add(lane, async () => {
       const done = await deliver(message, signal, this.#effects)
       if (!done) return
       this.#lastProgressAt = Date.now()
@@ -330,6 +333,7 @@ class OrderedByKey implements Subscription {
     if (due.length === 0) return
     const offsets = due.map((assigned) => ({ assigned, offset: assigned.window?.committable ?? 0n }))
     try {
+      crashPoint('apply.before-offset-commit')
       await this.#consumer.commitOffsets(
         offsets.map(({ assigned: { partition }, offset }) => ({
           topic: this.#options.topic,
@@ -337,6 +341,7 @@ class OrderedByKey implements Subscription {
           offset: String(offset),
         })),
       )
+      crashPoint('apply.offset-committed')
       for (const { assigned, offset } of offsets) assigned.committed = offset
     } catch (error) {
       // The group is rebalancing or the coordinator is away: what is uncommitted comes again and is recognised.

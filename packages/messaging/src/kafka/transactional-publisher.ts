@@ -1,3 +1,4 @@
+import { crashPoint } from '@channel-adapter/seams'
 import type { Producer } from 'kafkajs'
 import type { OutgoingMessage } from '../ports.ts'
 import type { KafkaConnection } from './connect.ts'
@@ -82,8 +83,11 @@ class OneByOne implements TransactionalPublisher {
       const transaction = await this.#producer.transaction()
       for (const batch of inBatches(messages)) {
         await transaction.sendBatch({ acks: -1, topicMessages: groupByTopic(batch) })
+        crashPoint('extract.half-sent')
       }
+      crashPoint('extract.before-commit')
       await transaction.commit()
+      crashPoint('extract.committed')
     } catch (error) {
       // Not even an abort: it may throw too, or undo nothing. The next owner of the id aborts what is open.
       this.#failed = error

@@ -1,4 +1,5 @@
 import { backoffMs, pause } from '@channel-adapter/patience'
+import { crashPoint } from '@channel-adapter/seams'
 import { classify } from '../errors.ts'
 import type { Handler, IncomingMessage } from '../ports.ts'
 import type { OpenRequest } from './parking-lot.ts'
@@ -56,6 +57,7 @@ export async function replayKey(
     for (let attempt = 1; !signal.aborted && effects.isOpen(request); attempt++) {
       try {
         await effects.handle(message, { signal, attempt })
+        crashPoint('replay.handled')
         return { result: 'replayed' }
       } catch (error) {
         if (signal.aborted) return undefined

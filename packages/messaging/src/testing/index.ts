@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from '../ports.ts'
 import { connectKafka, withAdmin, type KafkaConnection } from '../kafka/connect.ts'
+import { readToEnd } from '../kafka/read-to-end.ts'
 
 /** A logger that says nothing. */
 export const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }
@@ -39,6 +40,22 @@ export async function testTopic(
     }),
   )
   return name
+}
+
+/** The values that committed readers can see of a topic now, as text. */
+export async function valuesOf(kafka: KafkaConnection, topic: string): Promise<string[]> {
+  const values: string[] = []
+  await readToEnd(kafka, topic, ({ value }) => values.push(value.toString()))
+  return values
+}
+
+/** The offset that a group has committed in a partition; -1 when none. */
+export async function committedOffset(
+  kafka: KafkaConnection,
+  { group, topic, partition = 0 }: { group: string; topic: string; partition?: number },
+): Promise<number> {
+  const [found] = await withAdmin(kafka, (admin) => admin.fetchOffsets({ groupId: group, topics: [topic] }))
+  return Number(found?.partitions.find((each) => each.partition === partition)?.offset ?? -1)
 }
 
 /** Resolves when the condition holds. @throws when it does not within the time */
