@@ -101,4 +101,5 @@ const DEVELOPMENT = `## For development only
 | \`JAVA_HOME\` | The Java that runs them, before the one on PATH. |
 | \`KAFKA_BROKERS\`, \`SCHEMA_REGISTRY_URL\` | Both given: the integration tests use these and start none of their own. |
 | \`TEST_RESULTS\` | A folder to which each test run also writes its results as JSON. |
+| \`TEST_SEAMS\` | Instants at which a service lets itself die, and guarantees that it switches off, for tests of the tests (packages/seams). With \`NODE_ENV=production\` a service refuses to start. |
 `

@@ -38,12 +38,12 @@ export async function subscribe(kafka: KafkaConnection, options: SubscriptionOpt
   const { topic, group, handle, onFatal } = options
   if (options.failureChannels === false) {
     await requireTopics(kafka, [topic])
-    return begun(new OrderedByKey(kafka, options, noParking))
+    return started(new OrderedByKey(kafka, options, noParking))
   }
   await requireTopics(kafka, [topic, ...Object.values(failureTopics(topic, group))])
   const publisher = createPublisher(kafka)
   const parking = await openParking(kafka, publisher, { topic, group, handle, onFatal })
-  return begun(
+  return started(
     new OrderedByKey(kafka, options, {
       ...parking,
       stop: async () => {
@@ -54,7 +54,7 @@ export async function subscribe(kafka: KafkaConnection, options: SubscriptionOpt
   )
 }
 
-async function begun(subscription: OrderedByKey): Promise<Subscription> {
+async function started(subscription: OrderedByKey): Promise<Subscription> {
   await subscription.start()
   return subscription
 }

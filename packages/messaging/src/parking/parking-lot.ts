@@ -45,15 +45,15 @@ export class ParkingLot {
 
   /** Requests that are neither done, failed nor cancelled, oldest first. */
   openRequests(): OpenRequest[] {
-    return [...this.#requests.values()]
-      .filter((request) => !this.#ended.has(nameOf(request)))
-      .map((request) => ({
-        ...request,
-        entries: request.entries.filter((entry) => this.#isOpen(request.key, entry)),
-      }))
-      .filter(({ entries }) => entries.length > 0)
+    const open: OpenRequest[] = []
+    for (const request of this.#requests.values()) {
+      const entries = request.entries.filter((entry) => this.#holds(request.key, entry))
+      if (entries.length > 0 && this.isOpen(request)) open.push({ ...request, entries })
+    }
+    return open
   }
 
+  /** Whether a request has been neither cancelled nor ended by a failure. */
   isOpen({ plan, key }: { plan: string; key: string }): boolean {
     return !this.#ended.has(nameOf({ plan, key }))
   }
@@ -95,7 +95,7 @@ export class ParkingLot {
     if (parked.size === 0) this.#byKey.delete(key)
   }
 
-  #isOpen(key: string, place: OriginalPlace): boolean {
+  #holds(key: string, place: OriginalPlace): boolean {
     return this.#byKey.get(key)?.has(idOf(place)) ?? false
   }
 }
