@@ -9,6 +9,8 @@ import { reportTable, writeReport } from './report.ts'
 
 const ALL_ORDERS = Number.MAX_SAFE_INTEGER
 const folder = fileURLToPath(new URL('../../.demo', import.meta.url))
+// `pnpm producer` keeps a note of its broker in the same folder: only this run's own part is anew.
+const runFolder = `${folder}/run`
 const say = (text: string) => process.stdout.write(`${text}\n`)
 // Only what a person must know: the services write their own logs.
 const log = {
@@ -53,7 +55,8 @@ async function main(): Promise<number> {
 /** Everything that is started is stopped, in the opposite order, whatever happens. */
 async function demo(options: DemoOptions, signal: AbortSignal): Promise<Report> {
   await using running = new AsyncDisposableStack()
-  rmSync(folder, { recursive: true, force: true })
+  rmSync(runFolder, { recursive: true, force: true })
+  rmSync(`${folder}/report.json`, { force: true })
   const expected = expectedTotals(options.orders ?? ALL_ORDERS)
 
   say('Starting Kafka and the schema registry ...')
@@ -66,7 +69,7 @@ async function demo(options: DemoOptions, signal: AbortSignal): Promise<Report> 
   const deployment = await startDeployment({
     brokers,
     registryUrl,
-    folder,
+    folder: runFolder,
     log,
     connection: { pollIntervalMs: { min: 100, max: 1000 }, overlapMs: 2000, concurrency: 32 },
     ...(options.orders !== undefined && { orders: options.orders }),
@@ -93,7 +96,9 @@ async function demo(options: DemoOptions, signal: AbortSignal): Promise<Report> 
   })
   view.end()
   writeReport(`${folder}/report.json`, report)
-  say(`\n${reportTable(report)}\n\nThe report is in .demo/report.json, the services' logs are in .demo/logs.`)
+  say(
+    `\n${reportTable(report)}\n\nThe report is in .demo/report.json, the services' logs are in .demo/run/logs.`,
+  )
 
   if (options.keep) {
     say(`\nEverything is still running; Ctrl-C ends it.\n`)

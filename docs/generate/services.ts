@@ -1,10 +1,10 @@
 import type { describeConfig } from '../../packages/process/src/index.ts'
-import { schema as extractor } from '../../services/erp-extractor/src/config.ts'
+import { configSchema as extractor } from '../../services/erp-extractor/src/config.ts'
 import { configSchema as erp } from '../../services/mock-erp/src/config.ts'
-import { schema as inventory } from '../../services/mock-inventory/src/config.ts'
-import { schema as supplier } from '../../services/mock-supplier/src/config.ts'
+import { configSchema as inventory } from '../../services/mock-inventory/src/config.ts'
+import { configSchema as supplier } from '../../services/mock-supplier/src/config.ts'
 import { configSchema as gateway } from '../../services/publisher-gateway/src/config.ts'
-import { schema as applier } from '../../services/update-applier/src/config.ts'
+import { configSchema as applier } from '../../services/update-applier/src/config.ts'
 
 export type ConfigSchema = Parameters<typeof describeConfig>[0]
 

@@ -1,12 +1,25 @@
 import { request } from 'undici'
 import { z } from 'zod'
 
+const answered = z.object({ revision: z.int() }).nullable()
 const order = z.object({
   number: z.string(),
   version: z.int(),
+  revision: z.int(),
+  status: z.string(),
   subtotal: z.string(),
+  supplier_response: answered,
+  stock_confirmation: answered,
+  shipments: z.array(z.object({ id: z.string() })),
+  goods_receipts: z.array(z.object({ id: z.string() })),
+  applied_updates: z.array(z.object({ id: z.string() })),
   lines: z.array(
-    z.object({ quantity: z.string(), received_quantity: z.string(), rejected_quantity: z.string() }),
+    z.object({
+      quantity: z.string(),
+      shipped_quantity: z.string(),
+      received_quantity: z.string(),
+      rejected_quantity: z.string(),
+    }),
   ),
 })
 const orderPage = z.object({
@@ -19,6 +32,7 @@ const journalPage = z.object({
       seq: z.int(),
       number: z.coerce.string(),
       version: z.int(),
+      revision: z.int(),
       actor: z.string(),
       update_id: z.string().nullable(),
     }),

@@ -3,6 +3,8 @@ import {
   orderKey,
   type OrderUpdate,
   type OrderUpdateOutcome,
+  addDecimals,
+  type Decimal,
   type UpdateKind,
   updateKind,
 } from '@channel-adapter/contracts'
@@ -22,6 +24,8 @@ export interface SeenUpdate extends Place {
   readonly id: string
   readonly key: string
   readonly kind: UpdateKind
+  /** What it moves, over all lines. */
+  readonly moves: { readonly shipped: Decimal; readonly received: Decimal; readonly rejected: Decimal }
 }
 
 /**
@@ -44,6 +48,11 @@ export class Ledger {
     return this.#places.size
   }
 
+  /** Each message noted, as `topic partition offset` with a short name of its topic. */
+  get places(): ReadonlySet<string> {
+    return this.#places
+  }
+
   noteOrder(order: Order, place: Place): void {
     if (!this.#isNew('order', place)) return
     const { version, revision } = order
@@ -54,7 +63,7 @@ export class Ledger {
     if (!this.#isNew('update', place)) return
     const kind = updateKind(update)
     const key = orderKey(update)
-    append(this.updates, update.id, { id: update.id, key, kind, ...place })
+    append(this.updates, update.id, { id: update.id, key, kind, moves: movesOf(update), ...place })
     include(this.sent, kind, key)
   }
 
@@ -69,6 +78,15 @@ export class Ledger {
   #isNew(topic: string, { partition, offset }: Place): boolean {
     const before = this.#places.size
     return this.#places.add(`${topic} ${partition} ${offset}`).size > before
+  }
+}
+
+function movesOf({ shippingNotice, goodsReceipt }: OrderUpdate): SeenUpdate['moves'] {
+  const received = goodsReceipt?.lines ?? []
+  return {
+    shipped: addDecimals('0', ...(shippingNotice?.lines ?? []).map(({ quantity }) => quantity)),
+    received: addDecimals('0', ...received.map(({ receivedQuantity }) => receivedQuantity)),
+    rejected: addDecimals('0', ...received.map(({ rejectedQuantity }) => rejectedQuantity)),
   }
 }
 

@@ -1,13 +1,7 @@
-import { connectRegistry, contracts, createCodec } from '@channel-adapter/contracts'
-import {
-  connectKafka,
-  type IncomingMessage,
-  type Logger,
-  subscribe,
-  type Subscription,
-} from '@channel-adapter/messaging'
+import { connectKafka, type Logger, subscribe } from '@channel-adapter/messaging'
 import { randomUUID } from 'node:crypto'
 import { Ledger } from './ledger.ts'
+import { notedTopics } from './noted-topics.ts'
 
 export interface ObserverOptions {
   readonly brokers: readonly string[]
@@ -16,46 +10,26 @@ export interface ObserverOptions {
   readonly log: Logger
 }
 
-/** Notes in a ledger everything that is on the purchasing topics, from their beginning on. */
+/** Notes in a ledger everything that comes on the purchasing topics, from their beginning on, as a partner receives it. */
 export async function observe(
   options: ObserverOptions,
 ): Promise<{ ledger: Ledger; stop: () => Promise<void> }> {
-  const { brokers, registryUrl, topicPrefix = '', log } = options
+  const { brokers, log } = options
   const kafka = connectKafka({ brokers, clientId: 'observer', log })
-  const registry = connectRegistry(registryUrl)
   const ledger = new Ledger()
   const group = `observer.${randomUUID()}`
-  const running: Subscription[] = []
-
-  async function follow(topic: string, note: (message: IncomingMessage) => Promise<void>): Promise<void> {
-    running.push(
-      await subscribe(kafka, {
+  const topics = await notedTopics(options, ledger)
+  const running = await Promise.all(
+    topics.map(({ topic, note }) =>
+      subscribe(kafka, {
         group: `${group}.${topic}`,
         topic,
         failureChannels: false,
         handle: note,
         onFatal: (error) => log.error({ error: error.message }, 'the observer has stopped'),
       }),
-    )
-  }
-  const orders = await createCodec(contracts.order, topicPrefix + contracts.order.name, registry)
-  const updates = await createCodec(contracts.orderUpdate, topicPrefix + contracts.orderUpdate.name, registry)
-  const outcomes = await createCodec(
-    contracts.orderUpdateOutcome,
-    topicPrefix + contracts.orderUpdateOutcome.name,
-    registry,
+    ),
   )
-  await Promise.all([
-    follow(topicPrefix + contracts.order.name, async (m) =>
-      ledger.noteOrder(await orders.decode(m.value), m),
-    ),
-    follow(topicPrefix + contracts.orderUpdate.name, async (m) =>
-      ledger.noteUpdate(await updates.decode(m.value), m),
-    ),
-    follow(topicPrefix + contracts.orderUpdateOutcome.name, async (m) =>
-      ledger.noteOutcome(await outcomes.decode(m.value), m),
-    ),
-  ])
   return {
     ledger,
     stop: async () => {

@@ -1,15 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import {
-  connectRegistry,
-  contracts,
-  failureTopicDeclarations,
-  prefixed,
-  registerContracts,
-  topicDeclarations,
-} from '@channel-adapter/contracts'
 import { freePorts } from '@channel-adapter/local-kafka'
-import { connectKafka, createTopics, type Logger } from '@channel-adapter/messaging'
-import { type Service, type ServiceOptions, startService } from './service.ts'
+import type { Logger } from '@channel-adapter/messaging'
+import { CONNECTION, deployContracts } from './deploy-contracts.ts'
+import { type Service, startService } from './service.ts'
 
 export interface DeploymentOptions {
   readonly brokers: readonly string[]
@@ -21,6 +14,10 @@ export interface DeploymentOptions {
   readonly orders?: number
   /** Processes that share the suppliers among them. The last one answers over HTTP. Default 2. */
   readonly supplierGroups?: number
+  /** Processes of each of the adapter's own services. Default 1. */
+  readonly instances?: number
+  /** Put over the environment of every instance of a service, by the service's folder. */
+  readonly env?: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly gatewayPort?: number
   readonly logLevel?: string
   /** Put over the connection's own settings in the connections file. */
@@ -32,7 +29,10 @@ export interface DeploymentOptions {
 export interface Deployment {
   readonly connection: string
   readonly connectionsFile: string
+  /** Every process, the following ones included. */
+  readonly services: readonly Service[]
   readonly erp: Service
+  /** The first instance, as are gateway and applier. */
   readonly extractor: Service
   readonly gateway: Service
   readonly applier: Service
@@ -42,9 +42,6 @@ export interface Deployment {
   stop(): Promise<void>
 }
 
-const CONNECTION = 'adventureworks'
-const EXTRACTOR_GROUP = 'erp-extractor'
-
 /** The deploy step of contracts and topics, then every service, in the order in which they need each other. */
 export async function startDeployment(options: DeploymentOptions): Promise<Deployment> {
   const {
@@ -53,6 +50,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     folder,
     topicPrefix = '',
     supplierGroups = 2,
+    instances = 1,
     logLevel = 'info',
     log,
   } = options
@@ -61,8 +59,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   mkdirSync(logFolder, { recursive: true })
   await deployContracts(options)
 
-  const count = 5 + supplierGroups
-  const ports = await freePorts(count)
+  const ports = await freePorts(2 + supplierGroups + 3 * instances)
   const port = (): number => ports.shift() ?? 0
   const kafka = {
     KAFKA_BROKERS: brokers.join(','),
@@ -70,25 +67,38 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     TOPIC_PREFIX: topicPrefix,
     LOG_LEVEL: logLevel,
   }
-  async function start(service: Omit<ServiceOptions, 'logFolder'>): Promise<Service> {
-    const running = await startService({ ...service, logFolder })
+  async function start(
+    service: string,
+    settings: Readonly<Record<string, string>>,
+    { name = service, at = port() } = {},
+  ): Promise<Service> {
+    const env = { ...settings, ...options.env?.[service] }
+    const running = await startService({ name, service, port: at, env, logFolder })
     started.push(running)
     return running
+  }
+  /** The first alone carries the service's plain name, on the port asked for. */
+  function startInstances(
+    service: string,
+    settings: Readonly<Record<string, string>>,
+    firstPort?: number,
+  ): Promise<Service>[] {
+    return Array.from({ length: instances }, (_, index) =>
+      start(service, settings, {
+        ...(instances > 1 && { name: `${service}-${index + 1}` }),
+        ...(index === 0 && firstPort !== undefined && { at: firstPort }),
+      }),
+    )
   }
   async function stop(): Promise<void> {
     await Promise.all(started.toReversed().map((service) => service.stop()))
   }
 
   try {
-    const erp = await start({
-      name: 'mock-erp',
-      service: 'mock-erp',
-      port: port(),
-      env: {
-        DATABASE: `${folder}/erp.sqlite`,
-        LOG_LEVEL: logLevel === 'info' ? 'warn' : logLevel,
-        ...(options.orders !== undefined && { ORDERS_LIMIT: String(options.orders) }),
-      },
+    const erp = await start('mock-erp', {
+      DATABASE: `${folder}/erp.sqlite`,
+      LOG_LEVEL: logLevel === 'info' ? 'warn' : logLevel,
+      ...(options.orders !== undefined && { ORDERS_LIMIT: String(options.orders) }),
     })
     const connectionsFile = `${folder}/connections.yaml`
     const connection = { id: CONNECTION, kind: 'mock-erp', url: erp.url, ...options.connection }
@@ -96,46 +106,41 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     writeFileSync(connectionsFile, JSON.stringify({ connections: [connection] }, null, 2))
 
     const gatewayPort = options.gatewayPort ?? port()
-    const gatewayUrl = `http://127.0.0.1:${gatewayPort}`
-    const [gateway, applier, inventory, ...suppliers] = await Promise.all([
-      start({ name: 'publisher-gateway', service: 'publisher-gateway', port: gatewayPort, env: kafka }),
-      start({
-        name: 'update-applier',
-        service: 'update-applier',
-        port: port(),
-        env: { ...kafka, CONNECTIONS_FILE: connectionsFile },
-      }),
-      start({
-        name: 'mock-inventory',
-        service: 'mock-inventory',
-        port: port(),
-        env: { ...kafka, DATABASE: `${folder}/inventory.sqlite` },
-      }),
-      ...Array.from({ length: supplierGroups }, (_, index) =>
-        start({
-          name: `mock-supplier-${index + 1}`,
-          service: 'mock-supplier',
-          port: port(),
-          env: {
-            ...kafka,
-            SUPPLIER_GROUP: String(index + 1),
-            SUPPLIER_GROUPS: String(supplierGroups),
-            ...(index === supplierGroups - 1 && { ANSWER_VIA: 'http', GATEWAY_URL: gatewayUrl }),
-          },
-        }),
+    const connected = { ...kafka, CONNECTIONS_FILE: connectionsFile }
+    const [gateways, appliers, inventory, suppliers] = await Promise.all([
+      Promise.all(startInstances('publisher-gateway', kafka, gatewayPort)),
+      Promise.all(startInstances('update-applier', connected)),
+      start('mock-inventory', { ...kafka, DATABASE: `${folder}/inventory.sqlite` }),
+      Promise.all(
+        Array.from({ length: supplierGroups }, (_, index) =>
+          start(
+            'mock-supplier',
+            {
+              ...kafka,
+              SUPPLIER_GROUP: String(index + 1),
+              SUPPLIER_GROUPS: String(supplierGroups),
+              ...(index === supplierGroups - 1 && {
+                ANSWER_VIA: 'http',
+                GATEWAY_URL: `http://127.0.0.1:${gatewayPort}`,
+              }),
+            },
+            { name: `mock-supplier-${index + 1}` },
+          ),
+        ),
       ),
     ])
     // Last, so that the loop begins when all who take part in it are there.
-    const extractor = await start({
-      name: 'erp-extractor',
-      service: 'erp-extractor',
-      port: port(),
-      env: { ...kafka, CONNECTIONS_FILE: connectionsFile },
-    })
+    const extractors = await Promise.all(startInstances('erp-extractor', connected))
+    const [gateway] = gateways
+    const [applier] = appliers
+    const [extractor] = extractors
+    if (!gateway || !applier || !extractor)
+      throw new RangeError('there must be at least one instance of each service')
     log.info({ folder }, 'all services are ready')
     return {
       connection: CONNECTION,
       connectionsFile,
+      services: started,
       erp,
       extractor,
       gateway,
@@ -148,22 +153,4 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     await stop()
     throw error
   }
-}
-
-/** Registers the contracts and creates every topic that the deployment's services use. */
-async function deployContracts(options: DeploymentOptions): Promise<void> {
-  const { brokers, registryUrl, topicPrefix = '', supplierGroups = 2, log } = options
-  await registerContracts(connectRegistry(registryUrl), topicPrefix)
-  const order = contracts.order.name
-  const update = contracts.orderUpdate.name
-  const suppliers = Array.from({ length: supplierGroups }, (_, index) => `mock-supplier.${index + 1}`)
-  await createTopics(connectKafka({ brokers, clientId: 'deploy', log }), [
-    ...prefixed(topicDeclarations, topicPrefix),
-    ...[EXTRACTOR_GROUP, 'mock-inventory', ...suppliers].flatMap((group) =>
-      failureTopicDeclarations(order, group, topicPrefix),
-    ),
-    ...[CONNECTION, 'unrouted'].flatMap((connection) =>
-      failureTopicDeclarations(update, `update-applier.${connection}`, topicPrefix),
-    ),
-  ])
 }

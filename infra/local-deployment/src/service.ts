@@ -5,12 +5,21 @@ import { spawnSupervised, type SupervisedProcess } from '@channel-adapter/local-
 /** One of our services as a process on this machine. */
 export interface Service {
   readonly name: string
+  /** The folder under services/: what it is an instance of. */
+  readonly service: string
   readonly url: string
   readonly logFile: string
-  /** The process that runs now. */
+  /** The process that runs now, or ran last. */
   readonly process: SupervisedProcess
-  /** Starts it again after it has ended, on the same port with the same environment; resolves when it is ready. */
-  restart(): Promise<void>
+  /**
+   * Starts it again after it has ended, on the same port with the same environment; does not wait.
+   * @param env put over its own for this one run
+   */
+  launch(env?: Readonly<Record<string, string>>): void
+  /** Resolves when the process that runs now says that it is ready. @throws when it ends or takes too long */
+  ready(): Promise<void>
+  /** Launches it and resolves when it is ready. */
+  restart(env?: Readonly<Record<string, string>>): Promise<void>
   /** SIGTERM, and SIGKILL after the grace. */
   stop(graceMs?: number): Promise<void>
 }
@@ -38,15 +47,17 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const url = `http://127.0.0.1:${port}`
   const logFile = `${logFolder}/${name}.log`
   mkdirSync(logFolder, { recursive: true })
-  let process = launch()
+  // Whoever answers there already would be taken for the service.
+  if (await answers(`${url}/livez`)) throw new Error(`${name}: port ${port} is in use by another service`)
+  let process = spawn()
   await ready()
 
-  function launch(): SupervisedProcess {
+  function spawn(once: Readonly<Record<string, string>> = {}): SupervisedProcess {
     const log = openSync(logFile, 'a')
     try {
       return spawnSupervised(globalThis.process.execPath, [main], {
         name,
-        env: { ...inherited(), PORT: String(port), HOST: '127.0.0.1', ...env },
+        env: { ...inherited(), PORT: String(port), HOST: '127.0.0.1', ...env, ...once },
         stdout: log,
         stderr: log,
       })
@@ -68,13 +79,18 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
   return {
     name,
+    service,
     url,
     logFile,
     get process() {
       return process
     },
-    async restart() {
-      process = launch()
+    launch(once) {
+      process = spawn(once)
+    },
+    ready,
+    async restart(once) {
+      process = spawn(once)
       await ready()
     },
     async stop(graceMs) {

@@ -39,4 +39,3 @@ export type {
   WaitFor,
 } from './process-definition.ts'
 export { requestDeadline } from './request-deadline.ts'
-export { loadYamlFile } from './yaml-file.ts'

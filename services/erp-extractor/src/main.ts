@@ -3,12 +3,12 @@ import { openConnection } from '@channel-adapter/erp'
 import { checkBroker, connectKafka } from '@channel-adapter/messaging'
 import { runProcess } from '@channel-adapter/process'
 import { createApp } from './app.ts'
-import { schema } from './config.ts'
+import { configSchema } from './config.ts'
 import { connectionChecks } from './readiness.ts'
 
 await runProcess({
   name: 'erp-extractor',
-  schema,
+  schema: configSchema,
   async start({ config, log, fatal, waitFor }) {
     const { KAFKA_BROKERS: brokers, TOPIC_PREFIX: topicPrefix } = config
     const kafka = connectKafka({ brokers, clientId: 'erp-extractor', log })

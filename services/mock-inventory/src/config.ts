@@ -1,7 +1,7 @@
 import { kafkaVariables, processVariables } from '@channel-adapter/process'
 import { z } from 'zod'
 
-export const schema = z.object({
+export const configSchema = z.object({
   ...processVariables({ port: 5003 }),
   ...kafkaVariables,
   DATABASE: z

@@ -4,11 +4,11 @@ import { checkBroker, connectKafka } from '@channel-adapter/messaging'
 import { runProcess } from '@channel-adapter/process'
 import { createApp, GROUP } from './app.ts'
 import { Book } from './book.ts'
-import { schema } from './config.ts'
+import { configSchema } from './config.ts'
 
 await runProcess({
   name: 'mock-inventory',
-  schema,
+  schema: configSchema,
   async start({ config, log, fatal, waitFor }) {
     const kafka = connectKafka({ brokers: config.KAFKA_BROKERS, clientId: GROUP, log })
     const registry = connectRegistry(config.SCHEMA_REGISTRY_URL)

@@ -7,7 +7,7 @@ const supplierList = z
   .pipe(z.array(z.string().min(1)))
   .meta({ expected: 'supplier ids, separated by commas' })
 
-export const schema = z
+export const configSchema = z
   .object({
     ...processVariables({ port: 5004 }),
     ...kafkaVariables,

@@ -2,11 +2,11 @@ import { connectRegistry } from '@channel-adapter/contracts'
 import { checkBroker, connectKafka } from '@channel-adapter/messaging'
 import { runProcess } from '@channel-adapter/process'
 import { consumerGroup, createApp } from './app.ts'
-import { schema } from './config.ts'
+import { configSchema } from './config.ts'
 
 await runProcess({
   name: 'mock-supplier',
-  schema,
+  schema: configSchema,
   async start({ config, log, fatal, waitFor }) {
     const { SUPPLIER_GROUP: group, SUPPLIER_GROUPS: groups, SUPPLIERS: suppliers } = config
     const kafka = connectKafka({ brokers: config.KAFKA_BROKERS, clientId: consumerGroup(group), log })

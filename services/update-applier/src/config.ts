@@ -2,7 +2,7 @@ import { connectionsField } from '@channel-adapter/erp'
 import { durationMs, kafkaVariables, processVariables, variable } from '@channel-adapter/process'
 import { z } from 'zod'
 
-export const schema = z.object({
+export const configSchema = z.object({
   ...processVariables({ port: 5002 }),
   ...kafkaVariables,
   CONNECTIONS_FILE: connectionsField(variable),

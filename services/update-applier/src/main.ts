@@ -3,12 +3,12 @@ import { type ConnectionConfig, Gate, gatedConnection, openConnection } from '@c
 import { checkBroker, connectKafka, createPublisher } from '@channel-adapter/messaging'
 import { type Logger, runProcess } from '@channel-adapter/process'
 import { createApp } from './app.ts'
-import { schema } from './config.ts'
+import { configSchema } from './config.ts'
 import { gateChecks, subscriptionChecks } from './readiness.ts'
 
 await runProcess({
   name: 'update-applier',
-  schema,
+  schema: configSchema,
   async start({ config, log, fatal, waitFor }) {
     const { KAFKA_BROKERS: brokers, TOPIC_PREFIX: topicPrefix } = config
     const kafka = connectKafka({ brokers, clientId: 'update-applier', log })

@@ -18,6 +18,14 @@ export interface ProxiedBroker<Node> {
   stop(): Promise<void>
 }
 
+/** The same connection, whose producers soon give up: a send whose answers do not come fails within a second. */
+export function impatient(kafka: KafkaConnection, retries: number): KafkaConnection {
+  return {
+    ...kafka,
+    producer: (options) => kafka.producer({ ...options, retry: { ...options.retry, retries } }),
+  }
+}
+
 /** A broker of the test's own that clients reach through a faulty proxy only: it advertises the proxy's address. */
 export async function brokerBehindProxy<Node extends { readonly port: number }>(
   startKafka: StartKafka<Node>,

@@ -76,6 +76,20 @@ describe('the proxy', () => {
     await until(() => two.bytes === 14)
   })
 
+  test('cuts every answer off until it is healed', async () => {
+    proxy.cutAnswers('produce')
+    for (let n = 1; n <= 3; n++) {
+      const one = client()
+      one.socket.write(request('produce'))
+      await until(() => one.closed)
+      expect([one.bytes, received.length]).toEqual([0, n])
+    }
+    proxy.heal()
+    const after = client()
+    after.socket.write(request('produce'))
+    await until(() => after.bytes === 14)
+  })
+
   test('cuts an answer off in its middle', async () => {
     const one = client()
     const cut = proxy.cutNextAnswer('endTxn', { afterBytes: 5 })

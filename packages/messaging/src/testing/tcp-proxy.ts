@@ -28,6 +28,8 @@ export interface TcpProxy {
    * `afterBytes` of it the connection is cut. Resolves when that has happened.
    */
   cutNextAnswer(kind: RequestKind, options?: { afterBytes?: number }): Promise<void>
+  /** As cutNextAnswer, for every request of this kind. */
+  cutAnswers(kind: RequestKind): void
   /** The next request of this kind never reaches the broker: its connection is cut. Resolves when that has happened. */
   cutNextRequest(kind: RequestKind): Promise<void>
   /** Cuts every connection as soon as it is made, and those that are there. */
@@ -36,7 +38,7 @@ export interface TcpProxy {
   halfOpen(): void
   /** Holds every answer back for so many milliseconds. */
   delay(milliseconds: number): void
-  /** Ends refuse, halfOpen and delay; connections that were half open are cut. */
+  /** Ends all faults; connections that were half open are cut. */
   heal(): void
   /** How many requests of a kind have come. */
   requests(kind: RequestKind): number
@@ -47,6 +49,7 @@ interface Cut {
   readonly kind: number
   readonly side: 'answer' | 'request'
   readonly afterBytes: number
+  readonly once: boolean
   readonly done: () => void
 }
 
@@ -86,6 +89,11 @@ class FaultyProxy implements TcpProxy {
     return this.#cutNext('answer', kind, afterBytes)
   }
 
+  cutAnswers(kind: RequestKind): void {
+    const cut = { side: 'answer', kind: requestKinds[kind], afterBytes: 0, once: false } as const
+    this.#cuts.push({ ...cut, done: () => {} })
+  }
+
   cutNextRequest(kind: RequestKind): Promise<void> {
     return this.#cutNext('request', kind, 0)
   }
@@ -122,7 +130,9 @@ class FaultyProxy implements TcpProxy {
   }
 
   #cutNext(side: Cut['side'], kind: RequestKind, afterBytes: number): Promise<void> {
-    return new Promise((done) => this.#cuts.push({ side, kind: requestKinds[kind], afterBytes, done }))
+    return new Promise((done) =>
+      this.#cuts.push({ side, kind: requestKinds[kind], afterBytes, once: true, done }),
+    )
   }
 
   #cutAll(): void {
@@ -130,8 +140,9 @@ class FaultyProxy implements TcpProxy {
   }
 
   #takeCut(side: Cut['side'], kind: number | undefined): Cut | undefined {
-    const at = this.#cuts.findIndex((cut) => cut.side === side && cut.kind === kind)
-    return at < 0 ? undefined : this.#cuts.splice(at, 1)[0]
+    const cut = this.#cuts.find((each) => each.side === side && each.kind === kind)
+    if (cut?.once) this.#cuts.splice(this.#cuts.indexOf(cut), 1)
+    return cut
   }
 
   #accept(client: Socket): void {

@@ -1,0 +1,20 @@
+import { connectKafka, type IncomingMessage, readToEnd } from '@channel-adapter/messaging'
+import { Ledger } from './ledger.ts'
+import { notedTopics } from './noted-topics.ts'
+import type { ObserverOptions } from './observe.ts'
+
+/**
+ * Everything that the purchasing topics hold now for committed readers, read at one go: what an observer that was
+ * there all the time is compared with.
+ */
+export async function readLedger(options: ObserverOptions): Promise<Ledger> {
+  const { brokers, log } = options
+  const kafka = connectKafka({ brokers, clientId: 'ledger', log })
+  const ledger = new Ledger()
+  for (const { topic, note } of await notedTopics(options, ledger)) {
+    const messages: IncomingMessage[] = []
+    await readToEnd(kafka, topic, (message) => messages.push(message))
+    for (const message of messages) await note(message)
+  }
+  return ledger
+}

@@ -1,0 +1,39 @@
+import {
+  connectRegistry,
+  contracts,
+  failureTopicDeclarations,
+  prefixed,
+  registerContracts,
+  topicDeclarations,
+} from '@channel-adapter/contracts'
+import { connectKafka, createTopics, type Logger } from '@channel-adapter/messaging'
+
+const EXTRACTOR_GROUP = 'erp-extractor'
+/** The name of the one ERP connection of a local deployment. */
+export const CONNECTION = 'adventureworks'
+
+export interface ContractsDeployment {
+  readonly brokers: readonly string[]
+  readonly registryUrl: string
+  readonly topicPrefix?: string
+  readonly supplierGroups?: number
+  readonly log: Logger
+}
+
+/** Registers the contracts and creates every topic that the deployment's services use. */
+export async function deployContracts(options: ContractsDeployment): Promise<void> {
+  const { brokers, registryUrl, topicPrefix = '', supplierGroups = 2, log } = options
+  await registerContracts(connectRegistry(registryUrl), topicPrefix)
+  const order = contracts.order.name
+  const update = contracts.orderUpdate.name
+  const suppliers = Array.from({ length: supplierGroups }, (_, index) => `mock-supplier.${index + 1}`)
+  await createTopics(connectKafka({ brokers, clientId: 'deploy', log }), [
+    ...prefixed(topicDeclarations, topicPrefix),
+    ...[EXTRACTOR_GROUP, 'mock-inventory', ...suppliers].flatMap((group) =>
+      failureTopicDeclarations(order, group, topicPrefix),
+    ),
+    ...[CONNECTION, 'unrouted'].flatMap((connection) =>
+      failureTopicDeclarations(update, `update-applier.${connection}`, topicPrefix),
+    ),
+  ])
+}
