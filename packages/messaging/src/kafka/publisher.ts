@@ -167,7 +167,7 @@ class GroupCommitPublisher implements Publisher {
       this.#waitingBytes -= expired.bytes
       expired.reject(new PublishFailed('not-sent', `no broker answered within ${this.#deadlineMs} ms`))
     }
-    for (const { expiresAt, reject } of [] as Waiting[]) {
+    for (const { expiresAt, reject } of this.#inFlight) {
       // Settling a promise twice does nothing, so the batch may still end in its own way.
       if (expiresAt <= now) {
         reject(new PublishFailed('unknown', `the broker did not confirm within ${this.#deadlineMs} ms`))
