@@ -1,4 +1,4 @@
-import { backoffMs, pause } from './backoff.ts'
+import { backoffMs, pause } from '@channel-adapter/patience'
 import { classify } from './errors.ts'
 import type { Failure } from './failure-channels.ts'
 import type { Handler, IncomingMessage, Logger } from './ports.ts'

@@ -1,4 +1,3 @@
-export { backoffMs, type BackoffOptions, pause } from './backoff.ts'
 export { cloudEventHeaders, type EventAttributes } from './cloud-events.ts'
 export { FOLLOWS_PARKED } from './deliver.ts'
 export {

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { backoffMs, pause } from '@channel-adapter/patience'
 
 /** What {@link waitFor} needs of the process around it. */
 export interface WaitingOptions {
@@ -8,8 +8,7 @@ export interface WaitingOptions {
   readonly onFailure: (error: unknown, failures: number) => void
 }
 
-const FIRST_MS = 200
-const MAX_MS = 5000
+const RETRY = { firstMs: 200, maxMs: 5000 }
 
 /**
  * Tries until it succeeds, for ever, with exponential backoff and full jitter, so that many processes that lost the
@@ -32,14 +31,9 @@ export async function waitFor<T>(
         signal.throwIfAborted()
         onFailure(error, failures)
       }
-      await Promise.race([pause(waitMs(failures, Math.random())), stopped])
+      await Promise.race([pause(backoffMs(failures, RETRY), signal), stopped])
     }
   } finally {
     signal.removeEventListener('abort', stop)
   }
-}
-
-/** Milliseconds until the next attempt: up to 0.2 s after the first failure, up to 5 s later. @param random in [0, 1) */
-export function waitMs(failures: number, random: number): number {
-  return Math.round(random * Math.min(MAX_MS, FIRST_MS * 2 ** Math.min(failures - 1, 10)))
 }

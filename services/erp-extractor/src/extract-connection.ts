@@ -5,7 +5,8 @@ import {
   ErpUnauthorised,
   type Position,
 } from '@channel-adapter/erp'
-import { backoffMs, type Logger, type OutgoingMessage, pause } from '@channel-adapter/messaging'
+import type { Logger, OutgoingMessage } from '@channel-adapter/messaging'
+import { backoffMs, pause } from '@channel-adapter/patience'
 import { crashPoint, isOff } from '@channel-adapter/seams'
 import { type Cursor, encodeCursor } from './cursor.ts'
 import { isEmpty, type PagePlan, planPage, sweepReachMs } from './plan-page.ts'

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { CURSOR_TOPIC } from '@channel-adapter/contracts'
 import {
-  backoffMs,
   type KafkaConnection,
   openTransactionalPublisher,
   type OutgoingMessage,
-  pause,
   readToEnd,
 } from '@channel-adapter/messaging'
+import { backoffMs, pause } from '@channel-adapter/patience'
 import { crashPoint, isOff } from '@channel-adapter/seams'
 import { type Cursor, decodeCursor, startOfTime } from './cursor.ts'
 

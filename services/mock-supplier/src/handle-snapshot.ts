@@ -1,5 +1,6 @@
 import { type Codec, instant, type Order, orderKey, type OrderUpdate } from '@channel-adapter/contracts'
-import { type Handler, type IncomingMessage, pause } from '@channel-adapter/messaging'
+import type { Handler, IncomingMessage } from '@channel-adapter/messaging'
+import { pause } from '@channel-adapter/patience'
 import { answer } from './answer.ts'
 import type { AnsweredOrders } from './answered-orders.ts'
 import { decide } from './decide.ts'

@@ -7,7 +7,8 @@ import {
   ErpOutcomeUnknown,
   ErpRejected,
 } from '@channel-adapter/erp'
-import { backoffMs, pause, Unprocessable } from '@channel-adapter/messaging'
+import { Unprocessable } from '@channel-adapter/messaging'
+import { backoffMs, pause } from '@channel-adapter/patience'
 import { crashPoint, isOff } from '@channel-adapter/seams'
 import { type Decision, decide } from './decide.ts'
 

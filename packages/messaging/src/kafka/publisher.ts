@@ -1,5 +1,5 @@
 import type { Producer, TopicMessages } from 'kafkajs'
-import { backoffMs, pause } from '../backoff.ts'
+import { backoffMs, pause } from '@channel-adapter/patience'
 import { PublishFailed, PublisherOverloaded } from '../errors.ts'
 import type { OutgoingMessage, Publisher } from '../ports.ts'
 import type { KafkaConnection } from './connect.ts'
