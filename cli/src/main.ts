@@ -5,6 +5,7 @@ import { dlqCommand } from './commands/dlq.ts'
 import { sendCommand } from './commands/send.ts'
 import { tailCommand } from './commands/tail.ts'
 import { topicsCommand } from './commands/topics.ts'
+import { updatesCommand } from './commands/updates.ts'
 
 /** Exit codes: 0 done; 1 it failed; 2 wrong usage; 130 interrupted. */
 const program = new Command('adapter')
@@ -19,6 +20,7 @@ const program = new Command('adapter')
   .addCommand(sendCommand())
   .addCommand(tailCommand())
   .addCommand(dlqCommand())
+  .addCommand(updatesCommand())
   .addCommand(cursorCommand())
 
 process.on('SIGINT', () => process.exit(130))

@@ -1,5 +1,5 @@
-import { CURSOR_TOPIC } from '@channel-adapter/contracts'
-import { readToEnd } from '@channel-adapter/messaging'
+import { CURSOR_PARTITIONS, CURSOR_TOPIC } from '@channel-adapter/contracts'
+import { openTransactionalPublisher, partitionOf, readToEnd } from '@channel-adapter/messaging'
 import { Command } from 'commander'
 import { kafkaConfig, print, say } from '../environment.ts'
 
@@ -20,6 +20,23 @@ export function cursorCommand(): Command {
         )
       }
       say(`${latest.size} connections have a cursor.`)
+    })
+  command
+    .command('reset')
+    .description(
+      'Has a connection extracted again from its first order: every order is published once more. The running extractor begins anew by itself.',
+    )
+    .argument('<connection>', 'the ERP connection')
+    .action(async (connection: string) => {
+      const { kafka, topicPrefix } = kafkaConfig()
+      const partition = partitionOf(connection, CURSOR_PARTITIONS)
+      // Whoever opens the id shuts the extractor out; it then reads the cursor back and finds none.
+      const publisher = await openTransactionalPublisher(kafka, `${topicPrefix}erp-extractor.${partition}`)
+      await publisher.publish([
+        { topic: topicPrefix + CURSOR_TOPIC, partition, key: connection, value: null, headers: {} },
+      ])
+      await publisher.close()
+      print(`${connection} begins again at its first order`)
     })
   return command
 }

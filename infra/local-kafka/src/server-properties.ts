@@ -44,7 +44,7 @@ export function serverProperties(
     'group.initial.rebalance.delay.ms': '0',
 
     // A broker killed with -9 is let in again, and its partitions move, only when its session has run out: 9 s by default.
-    'broker.session.timeout.ms': '4000',
+    'broker.session.timeout.ms': '6000',
     'broker.heartbeat.interval.ms': '1000',
 
     // Of 50 partitions each by default, all made when the first group or transaction comes.

@@ -18,6 +18,7 @@ export {
   subjectOf,
 } from './registry.ts'
 export {
+  CURSOR_PARTITIONS,
   CURSOR_TOPIC,
   failureTopicDeclarations,
   prefixed,

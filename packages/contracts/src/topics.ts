@@ -13,6 +13,9 @@ const days = (count: number) => String(count * DAY)
 /** One topic for all connections' cursors: the extractor's only state, and what its instances divide among them. */
 export const CURSOR_TOPIC = 'erp-extractor.cursor.v1'
 
+/** How many ways the connections can be divided; never to be changed, since a connection's cursor lies in the partition of its name. */
+export const CURSOR_PARTITIONS = 12
+
 /** Topics that every deployment has, declared once. */
 export const topicDeclarations: readonly TopicDeclaration[] = [
   {
@@ -38,7 +41,7 @@ export const topicDeclarations: readonly TopicDeclaration[] = [
   },
   {
     name: CURSOR_TOPIC,
-    partitions: 12,
+    partitions: CURSOR_PARTITIONS,
     config: { 'cleanup.policy': 'compact' },
   },
 ]

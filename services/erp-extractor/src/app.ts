@@ -1,4 +1,4 @@
-import { CURSOR_TOPIC, topicDeclarations } from '@channel-adapter/contracts'
+import { CURSOR_PARTITIONS, CURSOR_TOPIC } from '@channel-adapter/contracts'
 import type { ErpConnection } from '@channel-adapter/erp'
 import { joinGroup, type KafkaConnection, partitionOf } from '@channel-adapter/messaging'
 import { extractConnection, type ExtractionSettings } from './extract-connection.ts'
@@ -24,14 +24,13 @@ export interface Extractor {
 export async function createApp(options: ExtractorOptions): Promise<Extractor> {
   const { kafka, topicPrefix, connections, channel, onFatal } = options
   const cursorTopic = topicPrefix + CURSOR_TOPIC
-  const partitions = topicDeclarations.find(({ name }) => name === CURSOR_TOPIC)?.partitions ?? 1
   const byId = new Map(
     connections.map(({ erp, settings }) => [
       erp.id,
       { erp, settings, progress: new ConnectionProgress(erp.id) },
     ]),
   )
-  const byPartition = Map.groupBy(byId.keys(), (id) => partitionOf(id, partitions))
+  const byPartition = Map.groupBy(byId.keys(), (id) => partitionOf(id, CURSOR_PARTITIONS))
   const owned = new Map<number, { controller: AbortController; done: Promise<void> }>()
 
   async function extract(

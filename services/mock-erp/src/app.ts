@@ -4,7 +4,9 @@ import swagger from '@fastify/swagger'
 import Fastify, { LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { Clerk } from './clerk/clerk.ts'
+import { lateOrderRoutes } from './clerk/late-orders.ts'
 import { clerkRoutes } from './clerk/routes.ts'
+import { SlowTransactions } from './clerk/slow-transactions.ts'
 import { faultState } from './faults/decide-fault.ts'
 import { injectFaults } from './faults/inject-faults.ts'
 import { faultRoutes } from './faults/routes.ts'
@@ -29,6 +31,8 @@ export interface AppOptions {
   readonly database?: string | undefined
   /** Only the first so many orders of the dataset are imported; all when absent. */
   readonly ordersLimit?: number | undefined
+  /** How often they are imported, each copy under numbers of its own. @default 1 */
+  readonly ordersCopies?: number | undefined
   /** Bearer tokens that /api accepts; with none it is open. */
   readonly apiTokens?: readonly string[] | undefined
   readonly logger?: FastifyBaseLogger | undefined
@@ -41,12 +45,13 @@ export interface AppOptions {
 /** The whole ERP, its dataset imported; it does not listen yet. Closing it closes the database. */
 export function createApp(options: AppOptions = {}): FastifyInstance {
   const { database: path = ':memory:', ordersLimit, apiTokens = [], logger, now = Date.now } = options
-  const { health = { checks: {} } } = options
+  const { health = { checks: {} }, ordersCopies = 1 } = options
   const database = openDatabase(path)
   const store = openOrderStore(database)
-  importDataset(store, ordersLimit)
+  importDataset(store, ordersLimit, ordersCopies)
   const desk = openDesk(store, now)
   const clerk = new Clerk(desk)
+  const transactions = new SlowTransactions()
   const faults = { state: faultState({}) }
 
   const app = Fastify({
@@ -65,6 +70,7 @@ export function createApp(options: AppOptions = {}): FastifyInstance {
   void app.register(swagger, openApi)
   app.addHook('onClose', () => {
     clerk.stop()
+    transactions.rollBack()
     database.close()
   })
 
@@ -84,6 +90,7 @@ export function createApp(options: AppOptions = {}): FastifyInstance {
   void app.register((outside, _options, done) => {
     faultRoutes(outside, faults)
     clerkRoutes(outside, clerk, store, now)
+    lateOrderRoutes(outside, transactions, desk, now)
     outside.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
     done()
   })

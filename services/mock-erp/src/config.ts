@@ -14,6 +14,11 @@ export const configSchema = z.object({
     .describe(
       'Import only the first so many orders of the dataset into an empty database; all when not set.',
     ),
+  ORDERS_COPIES: count
+    .default(1)
+    .describe(
+      'Import the dataset so many times, each copy under numbers of its own: up to 20 orders per copy share a moment.',
+    ),
   API_TOKENS: secret
     .transform((text) =>
       text

@@ -9,6 +9,7 @@ await runProcess({
     createApp({
       database: config.DATABASE,
       ordersLimit: config.ORDERS_LIMIT,
+      ordersCopies: config.ORDERS_COPIES,
       apiTokens: config.API_TOKENS,
       logger: log,
       health,

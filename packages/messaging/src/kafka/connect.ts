@@ -1,5 +1,6 @@
 import { gzip } from 'node:zlib'
 import { promisify } from 'node:util'
+import { backoffMs, pause } from '@channel-adapter/patience'
 import kafkajs, {
   type Admin,
   type Consumer,
@@ -24,6 +25,9 @@ const emitWarning = process.emitWarning.bind(process) as (...args: unknown[]) =>
 process.emitWarning = (warning: unknown, type: unknown, ...rest: unknown[]) => {
   if (type !== 'TimeoutNegativeWarning') emitWarning(warning, type, ...rest)
 }
+
+const ADMIN_ATTEMPTS = 10
+const ADMIN_RETRY = { firstMs: 50, maxMs: 1000 }
 
 export interface ConnectOptions {
   readonly brokers: readonly string[]
@@ -80,13 +84,28 @@ export async function checkBroker(kafka: KafkaConnection): Promise<void> {
   await withAdmin(kafka, (admin) => admin.describeCluster())
 }
 
-/** Runs something with an admin client that is closed afterwards. */
+/**
+ * Runs something with an admin client that is closed afterwards. It is run again while the broker answers that it
+ * cannot yet, as it does for a moment after a topic was made or a leader has moved, so it must bear repetition.
+ */
 export async function withAdmin<T>(kafka: KafkaConnection, work: (admin: Admin) => Promise<T>): Promise<T> {
   const admin = kafka.admin()
   await admin.connect()
   try {
-    return await work(admin)
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work(admin)
+      } catch (error) {
+        if (!isRetriable(error) || attempt > ADMIN_ATTEMPTS) throw error
+        await pause(backoffMs(attempt, ADMIN_RETRY, 1))
+      }
+    }
   } finally {
     await admin.disconnect()
   }
+}
+
+// kafkajs itself tries only some of them again, and gives up on the others at once.
+function isRetriable(error: unknown): boolean {
+  return error instanceof kafkajs.KafkaJSProtocolError && error.retriable
 }

@@ -1,9 +1,9 @@
 import { failureTopics } from '@channel-adapter/contracts'
 import { crashPoint } from '@channel-adapter/seams'
-import { originalMessage } from '../parking/dead-letter.ts'
+import { originalMessage, parkedEntry } from '../parking/dead-letter.ts'
 import { type Failure, failedMessage } from '../failure-channels.ts'
 import { type OpenRequest, ParkingLot } from '../parking/parking-lot.ts'
-import { encodeReplayRecord } from '../parking/replay-log.ts'
+import { encodeReplayRecord, placeName } from '../parking/replay-log.ts'
 import { replayKey } from '../parking/replay-key.ts'
 import type { FailureChannel } from '../deliver.ts'
 import type { Handler, IncomingMessage, Publisher } from '../ports.ts'
@@ -110,7 +110,7 @@ export async function openParking(
   /** One reading of a partition serves all requests that are open in it. */
   async function readLetters(request: OpenRequest): Promise<Map<string, IncomingMessage>> {
     const known = await (letters.get(request.partition) ?? read())
-    return request.entries.every(({ letter }) => known.has(letter)) ? known : read()
+    return request.entries.every((entry) => known.has(placeName(entry))) ? known : read()
 
     function read(): Promise<Map<string, IncomingMessage>> {
       const reading = readPartition(request.partition)
@@ -121,21 +121,17 @@ export async function openParking(
   }
 
   async function readPartition(partition: number): Promise<Map<string, IncomingMessage>> {
-    const wanted = new Set(
-      lot
-        .openRequests()
-        .filter((open) => open.partition === partition)
-        .flatMap(({ entries }) => entries.map(({ letter }) => letter)),
-    )
+    const open = lot.openRequests().filter((request) => request.partition === partition)
+    const wanted = new Set(open.flatMap(({ entries }) => entries.map(placeName)))
     const found = new Map<string, IncomingMessage>()
     await readToEnd(
       kafka,
       failureTopics(topic, group).deadLetter,
       (message) => {
-        const letter = String(message.offset)
-        if (wanted.has(letter)) found.set(letter, originalMessage(message))
+        const entry = parkedEntry(message)
+        if (entry && wanted.has(placeName(entry))) found.set(placeName(entry), originalMessage(message))
       },
-      { partitions: [partition] },
+      { partitions: [...new Set(open.flatMap(({ entries }) => entries.map((entry) => entry.partition)))] },
     )
     return found
   }

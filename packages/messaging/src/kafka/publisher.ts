@@ -141,7 +141,8 @@ class GroupCommitPublisher implements Publisher {
       // One request at a time: kafkajs drops concurrent idempotent sends silently (trap T7).
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
-      retry: { initialRetryTime: 50, maxRetryTime: 1000, retries: 5 },
+      // Within one producer a repetition is recognised, so trying on is safer than failing: a leader may move.
+      retry: { initialRetryTime: 50, maxRetryTime: 1000, retries: 12 },
     })
     try {
       await producer.connect()

@@ -25,6 +25,8 @@ export function createTopics(
         })),
       })
     }
+    // The controller has made them; the brokers serve them a moment later.
+    for (const { name } of missing) await admin.fetchTopicOffsets(name)
     return missing.map(({ name }) => name)
   })
 }

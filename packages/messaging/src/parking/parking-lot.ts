@@ -1,4 +1,10 @@
-import type { OriginalPlace, ParkedEntry, ReplayRecord, ReplayRequest } from './replay-log.ts'
+import {
+  type OriginalPlace,
+  type ParkedEntry,
+  placeName,
+  type ReplayRecord,
+  type ReplayRequest,
+} from './replay-log.ts'
 
 /** A request with the entries of it that are still to be done. */
 export interface OpenRequest extends ReplayRequest {
@@ -61,7 +67,7 @@ export class ParkingLot {
   /** This process is about to write a dead letter: its key is parked from now on. */
   expect(key: string, place: OriginalPlace): void {
     const places = this.#expected.get(key) ?? new Set()
-    this.#expected.set(key, places.add(idOf(place)))
+    this.#expected.set(key, places.add(placeName(place)))
   }
 
   /** A new term begins: what was expected and came about is read back, and what did not must park nobody. */
@@ -70,7 +76,7 @@ export class ParkingLot {
   }
 
   noteLetter(entry: ParkedEntry): void {
-    const id = idOf(entry)
+    const id = placeName(entry)
     const expected = this.#expected.get(entry.key)
     if (expected?.delete(id) && expected.size === 0) this.#expected.delete(entry.key)
     const settled = this.#settled.get(id) ?? -1n
@@ -86,7 +92,7 @@ export class ParkingLot {
   }
 
   #settle(key: string, place: OriginalPlace, letter: bigint): void {
-    const id = idOf(place)
+    const id = placeName(place)
     if (letter > (this.#settled.get(id) ?? -1n)) this.#settled.set(id, letter)
     const parked = this.#byKey.get(key)
     const known = parked?.get(id)
@@ -96,12 +102,8 @@ export class ParkingLot {
   }
 
   #holds(key: string, place: OriginalPlace): boolean {
-    return this.#byKey.get(key)?.has(idOf(place)) ?? false
+    return this.#byKey.get(key)?.has(placeName(place)) ?? false
   }
-}
-
-function idOf({ partition, offset }: OriginalPlace): string {
-  return `${partition}/${offset}`
 }
 
 function nameOf({ plan, key }: { plan: string; key: string }): string {

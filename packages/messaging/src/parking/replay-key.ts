@@ -3,11 +3,11 @@ import { crashPoint } from '@channel-adapter/seams'
 import { classify } from '../errors.ts'
 import type { Handler, IncomingMessage } from '../ports.ts'
 import type { OpenRequest } from './parking-lot.ts'
-import type { ParkedEntry, ReplayResult } from './replay-log.ts'
+import { type ParkedEntry, placeName, type ReplayResult } from './replay-log.ts'
 
 export interface ReplayEffects {
   readonly handle: Handler
-  /** The parked messages of a key as they were, by their letter's offset. */
+  /** The parked messages of a request as they were, by the names of their places. */
   readonly readLetters: (request: OpenRequest) => Promise<ReadonlyMap<string, IncomingMessage>>
   /** What is parked of the key now, in order. */
   readonly parked: (key: string) => readonly ParkedEntry[]
@@ -30,12 +30,13 @@ export async function replayKey(
   effects: ReplayEffects,
   signal: AbortSignal,
 ): Promise<void> {
-  const wanted = new Set(request.entries.map(({ letter }) => letter))
+  // By place, not by letter: a letter may have been written again since the plan was made.
+  const wanted = new Set(request.entries.map(placeName))
   const letters =
     request.action === 'replay' ? await effects.readLetters(request) : new Map<string, IncomingMessage>()
   for (const entry of effects.parked(request.key)) {
     // An entry parked since the plan was made is no part of it, and what lies behind it must not overtake it.
-    if (signal.aborted || !effects.isOpen(request) || !wanted.has(entry.letter)) return
+    if (signal.aborted || !effects.isOpen(request) || !wanted.has(placeName(entry))) return
     const verdict = request.action === 'discard' ? { result: 'discarded' as const } : await replayOne(entry)
     if (verdict === undefined) return
     const { plan, key } = request
@@ -51,7 +52,7 @@ export async function replayKey(
   async function replayOne(
     entry: ParkedEntry,
   ): Promise<Pick<ReplayResult, 'result' | 'code' | 'text'> | undefined> {
-    const message = letters.get(entry.letter)
+    const message = letters.get(placeName(entry))
     if (!message)
       return { result: 'failed', code: 'letter-missing', text: 'its dead letter is no longer in the topic' }
     for (let attempt = 1; !signal.aborted && effects.isOpen(request); attempt++) {

@@ -4,6 +4,11 @@ export interface OriginalPlace {
   readonly offset: string
 }
 
+/** A text that is the same for the same place, for maps and sets. */
+export function placeName({ partition, offset }: OriginalPlace): string {
+  return `${partition}/${offset}`
+}
+
 /** A parked message, by what an operator and the replay need to know of it. */
 export interface ParkedEntry extends OriginalPlace {
   readonly key: string

@@ -12,6 +12,8 @@ export type StartKafka<Node> = (options: {
 export interface ProxiedBroker<Node> {
   /** Connections through the proxy; `log` hears what the client says. */
   connect(log?: Logger): KafkaConnection
+  /** What clients are told, as `host:port`: the proxy's address. */
+  readonly address: string
   readonly proxy: TcpProxy
   /** To be killed and started again. */
   readonly node: Node
@@ -42,6 +44,7 @@ export async function brokerBehindProxy<Node extends { readonly port: number }>(
   proxy.forwardTo(node.port)
   return {
     connect: (log = silent) => testKafka([address], log),
+    address,
     proxy,
     node,
     stop: async () => {

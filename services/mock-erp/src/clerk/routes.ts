@@ -34,7 +34,8 @@ export function clerkRoutes(app: FastifyInstance, clerk: Clerk, store: OrderStor
   })
 }
 
-function atTheDesk(): Pick<ClerkKnowledge, 'shipMethods' | 'suppliers'> {
+/** What a clerk finds at the desk: the suppliers with their catalogues, the ship methods. */
+export function atTheDesk(): Pick<ClerkKnowledge, 'shipMethods' | 'suppliers'> {
   const catalogue = loadCatalogue()
   const suppliers = loadSuppliers().map(({ id, name }) => ({
     code: id,

@@ -11,9 +11,14 @@ import type { Change, OrderStore, StoredOrder } from './order-store.ts'
 
 export type Outcome =
   | { readonly kind: 'written'; readonly stored: StoredOrder }
-  | { readonly kind: 'refused'; readonly faults: readonly Fault[] }
+  | Refused
   | { readonly kind: 'stale'; readonly version: number }
   | { readonly kind: 'unknown-order' }
+
+export interface Refused {
+  readonly kind: 'refused'
+  readonly faults: readonly Fault[]
+}
 
 /**
  * Where orders are changed: read, decide, write. Each method runs to its end without waiting for anything, so in this
@@ -24,12 +29,25 @@ export interface Desk {
   writeBack(number: number, change: WriteBack, isCurrent: (version: number) => boolean): Outcome
   edit(number: number, edit: ClerkEdit): Outcome
   add(order: NewOrder): Outcome
+  /**
+   * Begins a transaction that adds orders: they have their numbers and their moments now, and nobody sees them before
+   * it is committed.
+   */
+  beginAdding(orders: readonly NewOrder[]): OpenTransaction | Refused
+}
+
+export interface OpenTransaction {
+  readonly kind: 'open'
+  readonly numbers: readonly number[]
+  commit(): void
 }
 
 /** @param now milliseconds since 1970 */
 export function openDesk(store: OrderStore, now: () => number): Desk {
   let last = store.lastChange()
   const tick = () => (last = nextInstant(last, now()))
+  // Kept here, not asked of the store: an open transaction has its numbers before the store has them.
+  let highest = store.highestNumber()
 
   function change(
     number: number,
@@ -43,6 +61,27 @@ export function openDesk(store: OrderStore, now: () => number): Desk {
     const decision = decide(JSON.parse(stored.doc) as OrderDocument)
     if ('faults' in decision) return { kind: 'refused', faults: decision.faults }
     return { kind: 'written', stored: store.replace({ order: decision.order, ...entry }) }
+  }
+
+  function begin(bodies: readonly NewOrder[]): OpenTransaction | Refused {
+    const decisions = bodies.map((body, index) => newOrder(highest + 1 + index, body, tick()))
+    const faults = decisions.flatMap((decision) => ('faults' in decision ? decision.faults : []))
+    if (faults.length > 0) return { kind: 'refused', faults }
+    const orders = decisions.flatMap((decision) => ('order' in decision ? decision.order : []))
+    highest += orders.length
+    return {
+      kind: 'open',
+      numbers: orders.map(({ number }) => Number(number)),
+      commit: () =>
+        store.insert(
+          orders.map((order) => ({
+            order,
+            actor: 'clerk',
+            updateId: null,
+            summary: { added: order.lines.length },
+          })),
+        ),
+    }
   }
 
   return {
@@ -66,13 +105,12 @@ export function openDesk(store: OrderStore, now: () => number): Desk {
         },
       ),
     add(body) {
-      const decision = newOrder(store.highestNumber() + 1, body, tick())
-      if ('faults' in decision) return { kind: 'refused', faults: decision.faults }
-      store.insert([
-        { order: decision.order, actor: 'clerk', updateId: null, summary: { added: body.lines.length } },
-      ])
-      const stored = store.find(Number(decision.order.number))
+      const transaction = begin([body])
+      if (transaction.kind === 'refused') return transaction
+      transaction.commit()
+      const stored = store.find(highest)
       return stored ? { kind: 'written', stored } : { kind: 'unknown-order' }
     },
+    beginAdding: begin,
   }
 }

@@ -1,0 +1,22 @@
+import { contracts } from '@channel-adapter/contracts'
+import { rewindGroup } from '@channel-adapter/messaging'
+import { Command } from 'commander'
+import { kafkaConfig, print } from '../environment.ts'
+
+export function updatesCommand(): Command {
+  const command = new Command('updates').description('The updates that go into an ERP.')
+  command
+    .command('rewind')
+    .description(
+      'Has every update of a connection read again from the beginning of the topic. What the ERP holds already is recognised and changes nothing. The appliers must be stopped.',
+    )
+    .requiredOption('--connection <name>', 'the ERP connection')
+    .action(async ({ connection }: { connection: string }) => {
+      const { kafka, topicPrefix } = kafkaConfig()
+      const topic = topicPrefix + contracts.orderUpdate.name
+      const group = `${topicPrefix}update-applier.${connection}`
+      const messages = await rewindGroup(kafka, topic, group)
+      print(`${group} begins again: ${messages} messages are before it`)
+    })
+  return command
+}

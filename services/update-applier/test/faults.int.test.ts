@@ -1,0 +1,334 @@
+/** docs/failures.md, line by line, for updates on their way into a real ERP (mock-erp as a process) over a real broker. */
+import { randomUUID } from 'node:crypto'
+import {
+  connectRegistry,
+  contracts,
+  createCodec,
+  failureTopicDeclarations,
+  failureTopics,
+  orderKey,
+  type OrderUpdate,
+  type OrderUpdateOutcome,
+  prefixed,
+  registerContracts,
+  topicDeclarations,
+} from '@channel-adapter/contracts'
+import {
+  type ErpConnection,
+  Gate,
+  gatedConnection,
+  openConnection,
+  parseConnections,
+} from '@channel-adapter/erp'
+import {
+  createPublisher,
+  createTopics,
+  openReplays,
+  readToEnd,
+  rewindGroup,
+  subscribe,
+  type Subscription,
+} from '@channel-adapter/messaging'
+import { testKafka, until } from '@channel-adapter/messaging/testing'
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
+import { type Applier, createApp } from '../src/app.ts'
+import { gateChecks } from '../src/readiness.ts'
+import { type ErpDesk, openErp } from './erp-desk.ts'
+
+const ORDERS = 60
+const kafka = testKafka(inject('kafkaBrokers'))
+const registry = connectRegistry(inject('schemaRegistryUrl'))
+let one: ErpDesk
+let two: ErpDesk
+
+interface Started {
+  readonly applier: Applier
+  readonly connections: { readonly erp: ErpConnection; readonly gate: Gate }[]
+}
+let started: Started
+let world: Awaited<ReturnType<typeof given>>
+const observers: Subscription[] = []
+
+beforeAll(async () => {
+  ;[one, two] = await Promise.all([openErp(ORDERS), openErp(ORDERS)])
+  world = await given()
+  started = await world.start()
+})
+afterEach(async () => {
+  await Promise.all([one.faults({}), two.faults({})])
+})
+afterAll(async () => {
+  await started.applier.stop(1000)
+  await Promise.all(observers.map((observer) => observer.stop(0)))
+  await Promise.all([one.service.stop(), two.service.stop()])
+})
+
+let nextOrder = 1
+/** An order that no other test touches, at version and revision 1. */
+const anOrder = () => String(nextOrder++)
+
+function aNote(source: string, number: string, change: Partial<OrderUpdate> = {}): OrderUpdate {
+  return {
+    id: randomUUID(),
+    source,
+    number,
+    orderVersion: '1',
+    orderRevision: 1,
+    partner: 'supplier-1580',
+    occurredAt: '2026-11-24T20:00:00.000000Z',
+    response: {
+      code: 'AB',
+      reason: null,
+      lines: [
+        {
+          line: '1',
+          code: '5',
+          quantity: null,
+          unitPrice: null,
+          promisedDate: null,
+          backorderedQuantity: null,
+        },
+      ],
+    },
+    stockConfirmation: null,
+    shippingNotice: null,
+    goodsReceipt: null,
+    statusChange: null,
+    ...change,
+  }
+}
+
+/** An applier of two connections on topics of its own. */
+async function given() {
+  const prefix = `${randomUUID().slice(0, 8)}.`
+  await registerContracts(registry, prefix)
+  await createTopics(kafka, [
+    ...prefixed(topicDeclarations, prefix),
+    ...['one', 'two', 'unrouted'].flatMap((name) =>
+      failureTopicDeclarations(contracts.orderUpdate.name, `update-applier.${name}`, prefix),
+    ),
+  ])
+  const topic = prefix + contracts.orderUpdate.name
+  const outcomeTopic = prefix + contracts.orderUpdateOutcome.name
+  const codec = await createCodec(contracts.orderUpdate, topic, registry)
+  const outcomeCodec = await createCodec(contracts.orderUpdateOutcome, outcomeTopic, registry)
+  const group = (connection: string) => `${prefix}update-applier.${connection}`
+
+  async function start(): Promise<Started> {
+    const yaml = JSON.stringify({
+      connections: [
+        { id: 'one', kind: 'mock-erp', url: one.url, concurrency: 8, timeoutMs: 2000 },
+        { id: 'two', kind: 'mock-erp', url: two.url, concurrency: 8, timeoutMs: 2000 },
+      ],
+    })
+    const connections = parseConnections(yaml, () => undefined).map((config) => {
+      const gate = new Gate({ maxConcurrency: config.concurrency })
+      return { erp: gatedConnection(openConnection(config), gate), concurrency: config.concurrency, gate }
+    })
+    const applier = await createApp({
+      kafka,
+      topicPrefix: prefix,
+      connections,
+      codec,
+      outcomes: { codec: outcomeCodec, topic: outcomeTopic },
+      publisher: createPublisher(kafka),
+      orderGraceMs: 0,
+      onFatal: (error) => expect.fail(error.message),
+    })
+    return { applier, connections }
+  }
+  async function send(...updates: OrderUpdate[]) {
+    await publish(...updates.map((update) => ({ key: orderKey(update), value: codec.encode(update) })))
+  }
+  async function publish(...messages: { key: string; value: Buffer }[]) {
+    const publisher = createPublisher(kafka)
+    await Promise.all(messages.map((message) => publisher.publish([{ topic, headers: {}, ...message }])))
+    await publisher.stop()
+  }
+  const outcomes: OrderUpdateOutcome[] = []
+  const observer = await subscribe(kafka, {
+    group: `observer.${prefix}`,
+    topic: outcomeTopic,
+    failureChannels: false,
+    handle: async ({ value }) => void outcomes.push(await outcomeCodec.decode(value)),
+    onFatal: (error) => expect.fail(error.message),
+  })
+  observers.push(observer)
+  const resultOf = (update: OrderUpdate) => outcomes.find(({ updateId }) => updateId === update.id)
+  const told = async (update: OrderUpdate) => {
+    await until(() => resultOf(update) !== undefined)
+    return resultOf(update)
+  }
+  return { start, send, publish, outcomes, resultOf, told, topic, group }
+}
+const appliedIn = async (erp: ErpDesk, update: OrderUpdate) =>
+  (await erp.effects()).filter((id) => id === update.id).length
+
+describe('an ERP that is dead', () => {
+  test('holds up its own updates, which wait and are applied when it is back, and nobody else', async () => {
+    const { send, told, resultOf } = world
+    const { connections } = started
+    await one.faults({ rules: [{ effect: { kind: 'status', status: 500 } }] })
+    const [waiting, flowing] = [aNote('one', anOrder()), aNote('two', anOrder())]
+    await send(waiting, flowing)
+    expect(await told(flowing)).toMatchObject({ result: 'APPLIED' })
+    const check = gateChecks(connections)['ERP one']
+    await until(async () => (await check?.())?.ok === false)
+    expect(resultOf(waiting)).toBeUndefined()
+    await one.faults({})
+    expect(await told(waiting)).toMatchObject({ result: expect.stringMatching(/APPLIED$/) })
+    expect(await appliedIn(one, waiting)).toBe(1)
+    await until(async () => (await check?.())?.ok === true)
+  })
+
+  test('that asks to slow down is asked less, and every update is applied', async () => {
+    const { send, resultOf } = world
+    const { connections } = started
+    await one.faults({ max_concurrent: 2, retry_after: 1, latency_ms: 5 })
+    const updates = Array.from({ length: 30 }, () => aNote('one', anOrder()))
+    await send(...updates)
+    await until(() => updates.every((update) => resultOf(update)))
+    expect(connections[0]?.gate.report().limit).toBeLessThan(8)
+    for (const update of updates) expect(await appliedIn(one, update)).toBe(1)
+  })
+})
+
+describe('a write whose answer never came', () => {
+  test.each(['reset_before', 'reset_after'])(
+    'takes effect once when the connection is cut (%s)',
+    async (kind) => {
+      const { start, send, told } = await given()
+      await start()
+      const update = aNote('one', anOrder())
+      await one.faults({
+        rules: [{ match: { method: 'PATCH', number: update.number }, effect: { kind }, times: 1 }],
+      })
+      await send(update)
+      expect(await told(update)).toMatchObject({ result: 'APPLIED' })
+      expect(await appliedIn(one, update)).toBe(1)
+    },
+  )
+
+  test('takes effect once when the ERP answers after our deadline', async () => {
+    const { send, told } = world
+    const update = aNote('one', anOrder())
+    await one.faults({
+      rules: [
+        {
+          match: { method: 'PATCH', number: update.number },
+          effect: { kind: 'hang_after', ms: 5000 },
+          times: 1,
+        },
+      ],
+    })
+    await send(update)
+    expect(await told(update)).toMatchObject({ result: 'APPLIED' })
+    expect(await appliedIn(one, update)).toBe(1)
+  })
+})
+
+describe('an update that the ERP refuses', () => {
+  test('is parked with those behind it, other orders flow, and a replay brings them back in order', async () => {
+    const { send, told, topic, group } = world
+    const order = anOrder()
+    await one.faults({
+      rules: [{ match: { method: 'PATCH', number: order }, effect: { kind: 'status', status: 422 } }],
+    })
+    const [first, second] = [aNote('one', order), aNote('one', order)]
+    const other = aNote('one', anOrder())
+    await send(first, second, other)
+    expect(await told(first)).toMatchObject({ result: 'PARKED', reason: { code: 'erp-rejected' } })
+    expect(await told(second)).toMatchObject({ result: 'PARKED', reason: { code: 'follows-parked' } })
+    expect(await told(other)).toMatchObject({ result: 'APPLIED' })
+    await one.faults({})
+    const replays = await openReplays(kafka, topic, group('one'))
+    await replays.request({ action: 'replay', keys: [`one:${order}`], by: 'ana', reason: 'period reopened' })
+    await until(async () => (await appliedIn(one, second)) === 1)
+    const effects = await one.effects()
+    expect(effects.indexOf(first.id)).toBeLessThan(effects.indexOf(second.id))
+  })
+
+  test('for an order that does not exist is parked after the grace', async () => {
+    const { send, told } = world
+    const update = aNote('one', '999999')
+    await send(update)
+    expect(await told(update)).toMatchObject({ result: 'PARKED', reason: { code: 'erp-order-not-found' } })
+  })
+})
+
+describe('an order that somebody changes meanwhile', () => {
+  test('is decided again: a clerk at the desk holds the write up and the answer still goes in', async () => {
+    const { send, told } = world
+    const update = aNote('one', anOrder())
+    await one.edit(update.number, { note: 'call before delivery' })
+    await send(update)
+    expect(await told(update)).toMatchObject({ result: 'APPLIED', orderVersion: '3' })
+    expect((await one.order(update.number)).note).toBe('call before delivery')
+  })
+
+  test('is cancelled: the answer is refused, with the reason', async () => {
+    const { send, told } = world
+    const update = aNote('one', anOrder())
+    await one.edit(update.number, { cancel: true })
+    await send(update)
+    expect(await told(update)).toMatchObject({ result: 'REFUSED', reason: { code: 'order-closed' } })
+    expect(await appliedIn(one, update)).toBe(0)
+  })
+})
+
+describe('what is no update', () => {
+  test('goes to the Invalid Message Channel, of the connection or of nobody, and the rest flows', async () => {
+    const { send, publish, told, topic, group } = world
+    const order = anOrder()
+    const update = aNote('one', order)
+    await publish(
+      { key: `one:${order}`, value: Buffer.from('rubbish') },
+      { key: 'nowhere:1', value: Buffer.from([0, 0, 0, 0, 1, 2]) },
+      { key: '', value: Buffer.alloc(0) },
+    )
+    await send(update)
+    expect(await told(update)).toMatchObject({ result: 'APPLIED' })
+    const invalid = async (connection: string) => {
+      const keys: string[] = []
+      await readToEnd(kafka, failureTopics(topic, group(connection)).invalid, ({ key }) => keys.push(key))
+      return keys
+    }
+    await until(async () => (await invalid('unrouted')).length === 2)
+    expect(await invalid('one')).toEqual([`one:${order}`])
+    expect((await invalid('unrouted')).toSorted()).toEqual(['', 'nowhere:1'])
+  })
+})
+
+describe('redelivery', () => {
+  test('of everything since the beginning changes nothing in the ERP', async () => {
+    const { start, send, outcomes, topic, group } = await given()
+    const first = await start()
+    const updates = Array.from({ length: 10 }, () => aNote('two', anOrder()))
+    await send(...updates, ...updates)
+    await until(() => outcomes.length === 20)
+    await first.applier.stop(1000)
+    const before = await two.versions()
+    expect(await rewindGroup(kafka, topic, group('two'))).toBe(20)
+    const again = await start()
+    await until(() => outcomes.length === 40)
+    await again.applier.stop(1000)
+    expect(await two.versions()).toEqual(before)
+    for (const update of updates) expect(await appliedIn(two, update)).toBe(1)
+  })
+})
+
+describe('a hot order', () => {
+  test('with a hundred updates does not hold back the others', async () => {
+    const { send, resultOf, told } = world
+    await one.faults({ latency_ms: 20 })
+    const hot = anOrder()
+    const updates = Array.from({ length: 100 }, () => aNote('one', hot))
+    const other = aNote('one', anOrder())
+    await send(...updates, other)
+    expect(await told(other)).toMatchObject({ result: 'APPLIED' })
+    expect(updates.every((update) => resultOf(update))).toBe(false)
+    await until(() => updates.every((update) => resultOf(update)))
+    const effects = (await one.effects()).filter((id) => updates.some((update) => update.id === id))
+    expect(effects).toEqual(updates.map(({ id }) => id))
+  })
+})
