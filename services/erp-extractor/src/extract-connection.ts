@@ -117,9 +117,10 @@ function messagesOf(
   plan: PagePlan,
   { channel, cursorRecord, now }: ExtractionEffects,
 ): OutgoingMessage[] {
+  const at = new Date(now())
   return [
-    ...plan.orders.map((order) => snapshotMessage(order, channel)),
-    ...plan.unreadable.map((order) => invalidOrderMessage(source, order, channel, new Date(now()))),
+    ...plan.orders.map((order) => snapshotMessage(order, channel, at)),
+    ...plan.unreadable.map((order) => invalidOrderMessage(source, order, channel, at)),
     cursorRecord(encodeCursor(plan.cursor)),
   ]
 }

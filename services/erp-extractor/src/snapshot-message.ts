@@ -6,6 +6,10 @@ import { v5 as uuidv5 } from 'uuid'
 // Any constant UUID serves as the namespace of our event ids (RFC 9562, version 5); it must never change.
 const EVENT_NAMESPACE = '5b4cbd49-3e0f-4c4e-8c4f-0c4a8f1d6f6e'
 
+// The broker's default limit for a batch is 1 MiB; headers and the batch itself need some of it.
+const MAX_MESSAGE_BYTES = 800_000
+const MAX_TEXT = 2000
+
 /** Where snapshots go. */
 export interface SnapshotChannel {
   readonly codec: Codec<Order>
@@ -17,44 +21,51 @@ export interface SnapshotChannel {
 
 /**
  * An order as a message. The same version of an order has the same event id, whenever and by whomever it is sent.
- * An order that breaks the contract goes to the Invalid Message Channel instead.
+ * An order that breaks the contract, or is larger than a message may be, goes to the Invalid Message Channel instead:
+ * it must not hold up the orders behind it.
+ * @param at when, for the Invalid Message Channel
  */
-export function snapshotMessage(order: Order, channel: SnapshotChannel): OutgoingMessage {
-  const key = orderKey(order)
+export function snapshotMessage(order: Order, channel: SnapshotChannel, at: Date): OutgoingMessage {
+  const invalid = (path: string, reason: string) =>
+    invalidOrderMessage(
+      order.source,
+      { number: order.number, path, reason, raw: JSON.stringify(order) },
+      channel,
+      at,
+    )
+  let value: Buffer
   try {
-    const id = uuidv5(`${key}@${order.version}`, EVENT_NAMESPACE)
-    return {
-      topic: channel.topic,
-      key,
-      value: channel.codec.encode(order),
-      headers: {
-        ...cloudEventHeaders({
-          id,
-          type: channel.codec.contract.name,
-          source: `/erp/${order.source}`,
-          time: order.changedAt,
-          subject: key,
-          traceparent: traceparentOf(id),
-          correlationId: id,
-        }),
-        // Lets a supplier pass over the orders of others without decoding them.
-        supplier: order.supplier.id,
-      },
-    }
+    value = channel.codec.encode(order)
   } catch (error) {
     if (!(error instanceof ContractViolated)) throw error
-    const [violation] = error.violations
-    const raw = JSON.stringify(order)
-    return invalidOrderMessage(
-      order.source,
-      { number: order.number, path: violation?.path ?? '', reason: error.message, raw },
-      channel,
-      new Date(),
-    )
+    return invalid(error.violations[0]?.path ?? '', error.message)
+  }
+  if (value.length > MAX_MESSAGE_BYTES) {
+    return invalid('', `it takes ${value.length} bytes, and a message may have ${MAX_MESSAGE_BYTES}`)
+  }
+  const key = orderKey(order)
+  const id = uuidv5(`${key}@${order.version}`, EVENT_NAMESPACE)
+  return {
+    topic: channel.topic,
+    key,
+    value,
+    headers: {
+      ...cloudEventHeaders({
+        id,
+        type: channel.codec.contract.name,
+        source: `/erp/${order.source}`,
+        time: order.changedAt,
+        subject: key,
+        traceparent: traceparentOf(id),
+        correlationId: id,
+      }),
+      // Lets a supplier pass over the orders of others without decoding them.
+      supplier: order.supplier.id,
+    },
   }
 }
 
-/** An order that the ERP delivered and that cannot be told: as it came, with the reason. */
+/** An order that the ERP delivered and that cannot be told: as it came, as far as it fits, with the reason. */
 export function invalidOrderMessage(
   source: string,
   order: UnreadableOrder,
@@ -64,13 +75,17 @@ export function invalidOrderMessage(
   return {
     topic: failureTopics(topic, group).invalid,
     key: orderKey({ source, number: order.number }),
-    value: Buffer.from(order.raw),
+    value: Buffer.from(order.raw).subarray(0, MAX_MESSAGE_BYTES),
     headers: {
       'content-type': 'application/json',
       [failureHeaders.topic]: topic,
       [failureHeaders.group]: group,
       [failureHeaders.code]: 'unreadable-order',
-      [failureHeaders.text]: `order ${order.number} of connection ${source}, at ${order.path || '/'}: ${order.reason}`,
+      [failureHeaders.text]:
+        `order ${order.number} of connection ${source}, at ${order.path || '/'}: ${order.reason}`.slice(
+          0,
+          MAX_TEXT,
+        ),
       [failureHeaders.attempts]: '1',
       [failureHeaders.firstFailedAt]: at.toISOString(),
     },

@@ -1,4 +1,5 @@
 import type { KafkaConnection } from './connect.ts'
+import { endableConsumer } from './endable-consumer.ts'
 
 export interface MembershipOptions {
   readonly group: string
@@ -18,26 +19,26 @@ export async function joinGroup(
   options: MembershipOptions,
 ): Promise<() => Promise<void>> {
   const { group, topic, onAssigned, onFatal } = options
-  const consumer = kafka.consumer({
+  const config = {
     groupId: group,
     sessionTimeout: 10_000,
     rebalanceTimeout: 20_000,
     heartbeatInterval: 2000,
     maxWaitTimeInMs: 1000,
     allowAutoTopicCreation: false,
+  }
+  const { consumer, end } = endableConsumer(kafka, config, (error, restart) => {
+    onAssigned([])
+    if (!restart)
+      onFatal(new Error(`the membership in ${group} has ended: ${error.message}`, { cause: error }))
   })
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     // With every partition paused kafkajs fetches nothing and only sends heartbeats.
     consumer.pause([{ topic }])
     onAssigned(payload.memberAssignment[topic] ?? [])
   })
-  consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
-    onAssigned([])
-    if (!restart)
-      onFatal(new Error(`the membership in ${group} has ended: ${error.message}`, { cause: error }))
-  })
   await consumer.connect()
   await consumer.subscribe({ topic })
   await consumer.run({ autoCommit: false, eachBatch: () => Promise.resolve() })
-  return () => consumer.disconnect()
+  return end
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from '../ports.ts'
 import { type KafkaConnection, withAdmin } from './connect.ts'
+import { endableConsumer } from './endable-consumer.ts'
 import { incoming } from './incoming.ts'
 
 export interface ReadOptions {
@@ -32,11 +33,9 @@ export async function readToEnd(
   if (remaining.size === 0) return
 
   const groupId = `read-to-end.${randomUUID()}`
-  const consumer = kafka.consumer({
-    groupId,
-    maxWaitTimeInMs: 100,
-    sessionTimeout: 30_000,
-    allowAutoTopicCreation: false,
+  const config = { groupId, maxWaitTimeInMs: 100, sessionTimeout: 30_000, allowAutoTopicCreation: false }
+  const { consumer, end: endConsumer } = endableConsumer(kafka, config, (error, restart) => {
+    if (!restart) reject(error)
   })
   const next = new Map<number, bigint>()
   const unwanted = ends.map(({ partition }) => partition).filter((partition) => !remaining.has(partition))
@@ -59,9 +58,6 @@ export async function readToEnd(
   // At each join: what was paused is forgotten when kafkajs restarts.
   consumer.on(consumer.events.GROUP_JOIN, () => {
     if (unwanted.length > 0) consumer.pause([{ topic, partitions: unwanted }])
-  })
-  consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
-    if (!restart) reject(error)
   })
   try {
     await consumer.connect()
@@ -89,7 +85,7 @@ export async function readToEnd(
     await finished
   } finally {
     clearTimeout(timer)
-    await consumer.disconnect()
+    await endConsumer()
     await withAdmin(kafka, (admin) => admin.deleteGroups([groupId])).catch(() => {})
   }
 }

@@ -7,6 +7,7 @@ import { backoffMs, pause } from '@channel-adapter/patience'
 import { crashPoint, isOff } from '@channel-adapter/seams'
 import type { Subscription, SubscriptionOptions, SubscriptionState } from '../ports.ts'
 import type { KafkaConnection } from './connect.ts'
+import { endableConsumer } from './endable-consumer.ts'
 import { firstOffsets } from './first-offsets.ts'
 import { incoming } from './incoming.ts'
 import { noParking, openParking, type Parking } from './parking.ts'
@@ -63,6 +64,7 @@ class OrderedByKey implements Subscription {
   readonly #kafka: KafkaConnection
   readonly #options: SubscriptionOptions
   readonly #consumer: Consumer
+  readonly #endConsumer: () => Promise<void>
   readonly #heartbeatMs: number
   readonly #work: KeyedWork
   readonly #parking: Parking
@@ -73,7 +75,6 @@ class OrderedByKey implements Subscription {
   #begun: Promise<void> = Promise.resolve()
   #joined = false
   #stopping = false
-  #stopped = false
   #failed = false
   #lastProgressAt = Date.now()
   #committing: Promise<void> | undefined
@@ -87,16 +88,17 @@ class OrderedByKey implements Subscription {
     this.#work = new KeyedWork({ concurrency: options.concurrency ?? 16, capacity: options.capacity ?? 4096 })
     const sessionTimeout = options.sessionTimeoutMs ?? SESSION_TIMEOUT_MS
     this.#heartbeatMs = sessionTimeout / 5
-    this.#consumer = kafka.consumer({
+    const config = {
       groupId: options.group,
       sessionTimeout,
       rebalanceTimeout: REBALANCE_TIMEOUT_MS,
       heartbeatInterval: this.#heartbeatMs,
       maxWaitTimeInMs: 500,
       allowAutoTopicCreation: false,
-      // A consumer that is told to stop while kafkajs restarts it would come back, and hold partitions unread.
-      retry: { retries: 5, restartOnFailure: () => Promise.resolve(!this.#stopping) },
-    })
+    }
+    const { consumer, end } = endableConsumer(kafka, config, (error, restart) => this.#crashed(error, restart))
+    this.#consumer = consumer
+    this.#endConsumer = end
     this.#effects = {
       handle: options.handle,
       isParked: (key) => parking.isParked(key) && !isOff('parking'),
@@ -119,12 +121,6 @@ class OrderedByKey implements Subscription {
     // A batch of nothing but control records never reaches eachBatch, and is read all the same.
     consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { partition, batchSize, lastOffset } }) => {
       if (batchSize === 0) this.#assigned.get(partition)?.window?.advance(BigInt(lastOffset) + 1n)
-    })
-    consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
-      this.#joined = false
-      // kafkajs has left the group: what is at work may be another's already (trap T15).
-      this.#giveUpWork()
-      if (!restart) this.#fail(`the consumer of ${group} on ${topic} has stopped: ${error.message}`, error)
     })
     await consumer.connect()
     await consumer.subscribe({ topic, fromBeginning: true })
@@ -181,15 +177,12 @@ class OrderedByKey implements Subscription {
     generation.abort()
     clearTimeout(this.#commitTimer)
     await this.#commit()
-    await this.#consumer.disconnect()
-    this.#stopped = true
+    await this.#endConsumer()
     await this.#parking.stop()
   }
 
   /** kafkajs assigns eagerly: at each join every partition is new, and begins at its committed offset. */
   #takeAssignment(partitions: readonly number[]): void {
-    // It was being restarted when it was told to stop, and has come back.
-    if (this.#stopped) return void this.#consumer.disconnect()
     // A fetch that another broker was asked for before the join may still return, from behind what is now given up,
     // and kafkajs would read on from there: lost. Nothing passes until `#beginTerm` has set the place (trap T23).
     this.#pauseFetching()
@@ -207,6 +200,14 @@ class OrderedByKey implements Subscription {
       { group: this.#options.group, topic: this.#options.topic, partitions },
       'partitions assigned',
     )
+  }
+
+  #crashed(error: Error, restart: boolean): void {
+    const { group, topic } = this.#options
+    this.#joined = false
+    // kafkajs has left the group: what is at work may be another's already (trap T15).
+    this.#giveUpWork()
+    if (!restart) this.#fail(`the consumer of ${group} on ${topic} has stopped: ${error.message}`, error)
   }
 
   #giveUpWork(): void {
