@@ -2,8 +2,8 @@ import { InvalidMessage, RegistryUnavailable } from '@channel-adapter/contracts'
 import { describe, expect, test } from 'vitest'
 import { deliver, type DeliveryEffects } from './deliver.ts'
 import { PublishFailed, Transient, Unprocessable } from './errors.ts'
-import type { Failure } from './failure-channels.ts'
-import type { IncomingMessage } from './ports.ts'
+
+import type { Failure, IncomingMessage } from './ports.ts'
 import { silent } from './testing/index.ts'
 
 const message: IncomingMessage = {

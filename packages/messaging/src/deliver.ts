@@ -1,7 +1,7 @@
 import { backoffMs, pause } from '@channel-adapter/patience'
 import { classify } from './errors.ts'
-import type { Failure } from './failure-channels.ts'
-import type { Handler, IncomingMessage, Logger } from './ports.ts'
+
+import type { Failure, Handler, IncomingMessage, Logger } from './ports.ts'
 
 /** What a delivery needs of the world. */
 export interface DeliveryEffects {

@@ -1,16 +1,5 @@
 import { failureTopics } from '@channel-adapter/contracts'
-import type { IncomingMessage, OutgoingMessage } from './ports.ts'
-
-/** Why a message could not be handled. */
-export interface Failure {
-  /** Stable: docs/failures.md has a heading for each. */
-  readonly code: string
-  readonly text: string
-  readonly stack?: string
-  readonly attempts: number
-  /** When it first failed, RFC 3339. */
-  readonly firstFailedAt: string
-}
+import type { Failure, IncomingMessage, OutgoingMessage } from './ports.ts'
 
 const MAX_TEXT = 2000
 

@@ -8,7 +8,7 @@ export {
   Unprocessable,
   type Verdict,
 } from './errors.ts'
-export { failedMessage, type Failure, failureHeaders } from './failure-channels.ts'
+export { failedMessage, failureHeaders } from './failure-channels.ts'
 export { checkBroker, type ConnectOptions, connectKafka, type KafkaConnection } from './kafka/connect.ts'
 export { joinGroup, type MembershipOptions } from './kafka/membership.ts'
 export { partitionOf } from './kafka/partition-of.ts'

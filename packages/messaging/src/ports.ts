@@ -1,5 +1,3 @@
-import type { Failure } from './failure-channels.ts'
-
 /** A logger as pino's: the only thing this package asks of one. */
 export interface Logger {
   debug(fields: object, message: string): void
@@ -43,6 +41,17 @@ export interface Publisher {
   publish(messages: readonly OutgoingMessage[]): Promise<void>
   /** Sends what waits, then disconnects. */
   stop(): Promise<void>
+}
+
+/** Why a message could not be handled. */
+export interface Failure {
+  /** Stable: docs/failures.md has a heading for each. */
+  readonly code: string
+  readonly text: string
+  readonly stack?: string
+  readonly attempts: number
+  /** When it first failed, RFC 3339. */
+  readonly firstFailedAt: string
 }
 
 /** What a handler is given beside the message. */

@@ -96,7 +96,9 @@ class OrderedByKey implements Subscription {
       maxWaitTimeInMs: 500,
       allowAutoTopicCreation: false,
     }
-    const { consumer, end } = endableConsumer(kafka, config, (error, restart) => this.#crashed(error, restart))
+    const { consumer, end } = endableConsumer(kafka, config, (error, restart) =>
+      this.#crashed(error, restart),
+    )
     this.#consumer = consumer
     this.#endConsumer = end
     this.#effects = {
