@@ -26,10 +26,10 @@ export async function findJava(env: NodeJS.ProcessEnv = process.env): Promise<Ja
     () => '',
   )
   const version = javaVersionIn(banner)
-  const install = `install a JDK ${OLDEST} or newer (for instance openjdk-17-jre-headless, or temurin)`
+  const install = `install a JDK ${OLDEST} or newer (for instance openjdk-17-jre-headless, or temurin), and Maven with it`
   if (version === undefined) {
     throw new MissingPrerequisite(
-      `Kafka without Docker needs Java, and "${command}" does not run: ${install}.`,
+      `Kafka without Docker needs Java ${OLDEST} and Maven, and "${command}" does not run: ${install}.`,
     )
   }
   if (javaFeature(version) < OLDEST) {
