@@ -9,7 +9,7 @@ import type { Logger, OutgoingMessage } from '@channel-adapter/messaging'
 import { backoffMs, pause } from '@channel-adapter/patience'
 import { crashPoint, isOff } from '@channel-adapter/seams'
 import { type Cursor, encodeCursor } from './cursor.ts'
-import { isEmpty, type PagePlan, planPage, sweepReachMs } from './plan-page.ts'
+import { goesPastHead, isEmpty, type PagePlan, planPage, sweepReachMs } from './plan-page.ts'
 import { nextPollMs, type PollSettings, sweepDue, windowMs } from './poll-schedule.ts'
 import type { ConnectionProgress } from './progress.ts'
 import { invalidOrderMessage, type SnapshotChannel, snapshotMessage } from './snapshot-message.ts'
@@ -84,11 +84,13 @@ async function readOn(
 ): Promise<{ cursor: Cursor; published: number }> {
   let cursor = begin
   let published = 0
+  let sweeping = sweep
   const read = (position: Position | undefined) =>
     readPatiently(erp, position, settings.pageSize, effects, signal)
   for (let page = await read(from); page;) {
-    // A sweep may move the head only with its last page: then everything behind it has been seen.
-    const plan = planPage(cursor, page, !sweep || !page.more, windowMs(settings.overlapMs))
+    // A sweep may move the head only when it has come past it: then everything behind it has been seen.
+    sweeping &&= page.more && !goesPastHead(page, cursor)
+    const plan = planPage(cursor, page, !sweeping, windowMs(settings.overlapMs))
     crashPoint('extract.page-read')
     const ahead = page.more ? read(page.next) : undefined
     // A publish that fails leaves the read ahead behind; its own failure is then nobody's concern.

@@ -2,7 +2,7 @@ import type { Order } from '@channel-adapter/contracts'
 import type { ChangePage } from '@channel-adapter/erp'
 import { describe, expect, test } from 'vitest'
 import { type Cursor, decodeCursor, encodeCursor, startOfTime } from './cursor.ts'
-import { isEmpty, MAX_SEEN, planPage, sweepReachMs } from './plan-page.ts'
+import { goesPastHead, isEmpty, MAX_SEEN, planPage, sweepReachMs } from './plan-page.ts'
 
 const WINDOW_MS = 10_000
 const at = (seconds: number, micros = 0) =>
@@ -61,10 +61,18 @@ describe('a sweep of the overlap window', () => {
     expect(numbersOf(planPage(plan.cursor, swept, true, WINDOW_MS))).toEqual([])
   })
 
-  test('does not move the head before its last page, so that a crash in between loses nothing', () => {
+  test('does not move the head before it has come past it, so that a crash in between loses nothing', () => {
     const plan = planPage(begun, page([order(9, 1, at(101))], true), false, WINDOW_MS)
     expect(plan.cursor.head).toEqual(begun.head)
     expect(numbersOf(planPage(plan.cursor, page([order(9, 1, at(101))]), false, WINDOW_MS))).toEqual([])
+  })
+
+  test('is over with the page that leads past the head, however many follow', () => {
+    expect(goesPastHead(page([order(1, 1, at(100))], true), begun)).toBe(false)
+    // Others of the head's own moment may still follow.
+    expect(goesPastHead(page([order(1, 1, at(100)), order(2, 1, at(104))], true), begun)).toBe(false)
+    expect(goesPastHead(page([order(2, 1, at(104)), order(3, 1, at(104, 1))], true), begun)).toBe(true)
+    expect(goesPastHead(page([]), begun)).toBe(false)
   })
 
   test('that finds nothing does not move the head back', () => {

@@ -48,6 +48,15 @@ export function planPage(cursor: Cursor, page: ChangePage, advance: boolean, win
   }
 }
 
+/**
+ * Whether a page that began behind the head leads past it. From here on the head must move with each page: a cursor
+ * remembers only so many orders, and those that it forgot while its head stood still would be published twice. Pure.
+ */
+export function goesPastHead({ orders }: ChangePage, { headChangedAt }: Cursor): boolean {
+  const last = orders.at(-1)?.changedAt
+  return last !== undefined && headChangedAt !== undefined && last > headChangedAt
+}
+
 /** Whether a plan holds nothing that must be written. */
 export function isEmpty({ orders, unreadable, cursor }: PagePlan, before: Cursor): boolean {
   return (

@@ -10,9 +10,12 @@ import kafkajs, {
   type ProducerConfig,
 } from 'kafkajs'
 import type { Logger } from '../ports.ts'
+import { forgetHalfAnswers } from './half-answers.ts'
 import { inflate } from './inflate.ts'
 
 const { CompressionCodecs, CompressionTypes, Kafka, logLevel, Partitioners } = kafkajs
+
+forgetHalfAnswers()
 
 // kafkajs inflates without bound: 204 kB became 210 MB (trap T19).
 CompressionCodecs[CompressionTypes.GZIP] = () => ({

@@ -122,7 +122,9 @@ class OrderedByKey implements Subscription {
     consumer.on(consumer.events.FETCH, () => (this.#lastProgressAt = Date.now()))
     // A batch of nothing but control records never reaches eachBatch, and is read all the same.
     consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { partition, batchSize, lastOffset } }) => {
-      if (batchSize === 0) this.#assigned.get(partition)?.window?.advance(BigInt(lastOffset) + 1n)
+      if (batchSize > 0) return
+      this.#assigned.get(partition)?.window?.advance(BigInt(lastOffset) + 1n)
+      this.#commitSoon()
     })
     await consumer.connect()
     await consumer.subscribe({ topic, fromBeginning: true })
@@ -238,6 +240,7 @@ class OrderedByKey implements Subscription {
         for (const [partition, assigned] of this.#assigned) {
           const offset = begins.get(partition) ?? 0n
           assigned.window = new OffsetWindow(offset)
+          assigned.committed = offset
           this.#consumer.seek({ topic, partition, offset: String(offset) })
         }
         this.#consumer.resume([{ topic }])

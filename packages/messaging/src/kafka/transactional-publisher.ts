@@ -39,8 +39,8 @@ export async function openTransactionalPublisher(
     allowAutoTopicCreation: false,
     transactionTimeout: timeoutMs,
     // The coordinator answers CONCURRENT_TRANSACTIONS for some milliseconds after each commit; kafkajs' defaults
-    // would wait 300 ms and more.
-    retry: { initialRetryTime: 2, maxRetryTime: 1000, retries: 30 },
+    // would wait 300 ms and more. In all some 8 s: beyond its timeout the broker has aborted the transaction.
+    retry: { initialRetryTime: 2, maxRetryTime: 1000, retries: 16 },
   })
   try {
     await producer.connect()

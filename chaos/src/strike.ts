@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { clearFaults, erpFaultSettings, putFaults } from './erp-admin.ts'
+import type { KeptService } from './kept-service.ts'
+import { strikeNetwork } from './strike-network.ts'
+import { replayUnderKill, strikeAtPoint } from './strike-inside.ts'
+import type { Strike } from './strikes.ts'
+import { keptService, type System } from './system.ts'
+import { ownerOfConnection } from './owner.ts'
+
+/** What a strike needs beside the system. */
+export interface StrikeContext {
+  readonly system: System
+  readonly seed: number
+  /** Aborted when the run ends early. */
+  readonly signal: AbortSignal
+}
+
+/** Carries out one fault and resolves when it is over; the processes may still be recovering. */
+export async function strike(fault: Strike, context: StrikeContext): Promise<void> {
+  const { system, seed, signal } = context
+  const { platform, deployment, tally } = system
+  const wait = (ms: number) => sleep(ms, undefined, { signal }).catch(() => {})
+  const service = (name: string) => keptService(system, name)
+
+  switch (fault.kind) {
+    case 'kill':
+      tally.struck('kill')
+      return void (await inTurn(service(fault.service), (kept) => kept.kill(fault.downMs)))
+    case 'restart':
+      tally.struck('restart')
+      return void (await inTurn(service(fault.service), (kept) => kept.restart()))
+    case 'freeze':
+      tally.struck('freeze')
+      return inTurn(service(fault.service), (kept) => kept.freeze(fault.ms, signal))
+    case 'zombie': {
+      const owner = await ownerOfConnection(system)
+      if (!owner) return
+      tally.struck('zombie')
+      return inTurn(owner, (kept) => kept.freeze(fault.ms, signal))
+    }
+    case 'clock':
+      tally.struck('clock', `clock ${fault.jumpMs > 0 ? '+' : '-'}1 min`)
+      return inTurn(service(fault.service), async (kept) => {
+        await kept.restart(jumpingClock(fault.jumpMs))
+        await wait(fault.ms)
+        await kept.restart()
+      })
+    case 'crash-point':
+      return strikeAtPoint(fault.point, fault.nth, context)
+    case 'replay':
+      return replayUnderKill(fault, context)
+    case 'erp-down':
+      tally.struck('erp-down')
+      return void (await inTurn(service(deployment.erp.name), (kept) => kept.kill(fault.downMs)))
+    case 'erp-fault':
+      tally.struck('erp-fault', `ERP ${fault.fault}`)
+      await putFaults(deployment.erp.url, erpFaultSettings(fault.fault, seed))
+      await wait(fault.ms)
+      return void (await clearFaults(deployment.erp.url))
+    case 'network':
+      tally.struck('network', fault.fault)
+      return platform.proxy && strikeNetwork(platform.proxy, fault.fault, fault.ms, wait)
+    case 'broker-down': {
+      const node = platform.cluster.nodes[fault.node]
+      if (!node?.running) return
+      tally.struck('broker-down')
+      await node.kill()
+      tally.killed('broker')
+      await wait(fault.downMs)
+      return node.start()
+    }
+    case 'registry-down':
+      tally.struck('registry-down')
+      await platform.registry.kill()
+      tally.killed('registry')
+      await wait(fault.downMs)
+      return platform.registry.start()
+    default:
+      return fault satisfies never
+  }
+}
+
+function inTurn<T>(kept: KeptService, work: (kept: KeptService) => Promise<T>): Promise<T> {
+  return kept.inTurn(() => work(kept))
+}
+
+/** A clock that jumps while the process is at work, a second and a half after its start. */
+function jumpingClock(jumpMs: number): Record<string, string> {
+  return {
+    NODE_OPTIONS: `--import=${new URL('shifted-clock.ts', import.meta.url).href}`,
+    CLOCK_JUMP_MS: String(jumpMs),
+    CLOCK_JUMP_AFTER_MS: '2500',
+  }
+}
