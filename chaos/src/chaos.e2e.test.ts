@@ -29,7 +29,16 @@ describe('the chaos suite', () => {
     const system = await startSystem(platform, { folder, orders: 60 })
     try {
       const rounds = 10
-      const options = { seed, rounds, brokers: 1, pace: 0.7, checkEvery: rounds, withinMs: 120_000, say, signal }
+      const options = {
+        seed,
+        rounds,
+        brokers: 1,
+        pace: 0.7,
+        checkEvery: rounds,
+        withinMs: 120_000,
+        say,
+        signal,
+      }
       const { findings, facts } = await runChaos(system, options)
       expect(findings).toEqual({ lost: [], twice: [], outOfOrder: [] })
       expect(system.tally.exits).toEqual([])

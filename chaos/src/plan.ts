@@ -92,9 +92,9 @@ export function planRounds({ seed, rounds, brokers, pace = 1 }: PlanOptions): Ro
     const ifFree = (strike: Strike) => (isFree(strike) ? strike : undefined)
     switch (kind) {
       case 'kill': {
-        const downMs = dice.between(0, 2500)
-        const service = decks.kills.take((card) => isFree({ kind, service: card, downMs }))
-        return service && { kind, service, downMs }
+        const how = { kind, all: dice.below(3) === 0, downMs: dice.between(0, 2500) } as const
+        const service = decks.kills.take((card) => isFree({ ...how, service: card }))
+        return service && { ...how, service }
       }
       case 'crash-point': {
         const nth = dice.between(1, 6)

@@ -3,7 +3,8 @@ import { clearFaults, erpFaultSettings, putFaults } from './erp-admin.ts'
 import type { KeptService } from './kept-service.ts'
 import { strikeNetwork } from './strike-network.ts'
 import { replayUnderKill, strikeAtPoint } from './strike-inside.ts'
-import type { Strike } from './strikes.ts'
+import type { ServiceName, Strike } from './strikes.ts'
+import { groupOf } from './targets.ts'
 import { keptService, type System } from './system.ts'
 import { ownerOfConnection } from './owner.ts'
 
@@ -25,7 +26,11 @@ export async function strike(fault: Strike, context: StrikeContext): Promise<voi
   switch (fault.kind) {
     case 'kill':
       tally.struck('kill')
-      return void (await inTurn(service(fault.service), (kept) => kept.kill(fault.downMs)))
+      return void (await Promise.all(
+        [...system.kept.values()]
+          .filter(({ name }) => name === fault.service || (fault.all && isInstanceOf(name, fault.service)))
+          .map((kept) => inTurn(kept, () => kept.kill(fault.downMs))),
+      ))
     case 'restart':
       tally.struck('restart')
       return void (await inTurn(service(fault.service), (kept) => kept.restart()))
@@ -78,6 +83,11 @@ export async function strike(fault: Strike, context: StrikeContext): Promise<voi
     default:
       return fault satisfies never
   }
+}
+
+/** Suppliers are groups of their own, not instances of one. */
+function isInstanceOf(name: string, service: ServiceName): boolean {
+  return groupOf(name as ServiceName) === groupOf(service)
 }
 
 function inTurn<T>(kept: KeptService, work: (kept: KeptService) => Promise<T>): Promise<T> {

@@ -44,8 +44,13 @@ export type NetworkFault = (typeof networkFaults)[number]
 
 /** One fault. Durations in milliseconds. */
 export type Strike =
-  /** kill -9, and a new start after a while. */
-  | { readonly kind: 'kill'; readonly service: ServiceName; readonly downMs: number }
+  /** kill -9, and a new start after a while; `all` instances of the service at once, or this one. */
+  | {
+      readonly kind: 'kill'
+      readonly service: ServiceName
+      readonly all: boolean
+      readonly downMs: number
+    }
   /** SIGTERM and a new start, as a deployment does. */
   | { readonly kind: 'restart'; readonly service: ServiceName }
   /** Death as by kill -9 at a place in the code, at its nth passing. */

@@ -20,7 +20,7 @@ const PER_COPY = Number(process.env['BACKFILL_ORDERS_PER_COPY'] ?? 1200)
 const COPIES = 13
 const ORDERS = PER_COPY * COPIES
 const OVERLAP_MS = 4000
-const VISIBLE_AFTER_MS = 1500
+const VISIBLE_AFTER_MS = 2000
 const running = new AsyncDisposableStack()
 let brokers: readonly string[]
 let registryUrl: string
@@ -56,7 +56,7 @@ beforeAll(async () => {
     pollIntervalMs: { min: 50, max: 250 },
   }
   writeFileSync(connectionsFile, JSON.stringify({ connections: [connection] }))
-  await startClerk(erp.url, { kinds: ['edit', 'note', 'add'], editsPerSecond: 60, limit: 100_000, seed: 11 })
+  await startClerk(erp.url, { kinds: ['edit', 'note', 'add'], editsPerSecond: 30, limit: 100_000, seed: 11 })
   const env = {
     KAFKA_BROKERS: brokers.join(','),
     SCHEMA_REGISTRY_URL: registryUrl,
@@ -68,7 +68,7 @@ beforeAll(async () => {
 })
 afterAll(() => running.disposeAsync())
 
-/** Begins a slow transaction every half second, as long as it is not stopped. */
+/** Begins one slow transaction after the other, until it is stopped. */
 class SlowTransactions {
   readonly numbers: string[] = []
   /** Orders that became visible when the head had long gone past their moment. */
@@ -97,14 +97,14 @@ class SlowTransactions {
     for (let seed = 1; !this.#stopped; seed++) {
       const { statusCode, body } = await request(`${erp.url}/admin/late-orders`, {
         method: 'POST',
-        body: JSON.stringify({ count: 5, visible_after_ms: VISIBLE_AFTER_MS, seed }),
+        body: JSON.stringify({ count: 10, visible_after_ms: VISIBLE_AFTER_MS, seed }),
         headers: { 'content-type': 'application/json' },
       })
       expect(statusCode).toBe(202)
       const { numbers } = (await body.json()) as { numbers: string[] }
       this.numbers.push(...numbers)
       const begun = Date.now()
-      await pause(500)
+      await pause(VISIBLE_AFTER_MS - 200)
       if (Date.now() < begun + VISIBLE_AFTER_MS && this.#watch.headAt > begun)
         this.behindHead += numbers.length
     }
@@ -133,7 +133,7 @@ test('a backfill under edits, late rows and dying extractors publishes every ord
   restarts.push(replaced?.restart() ?? Promise.reject(new Error('no extractor owned the connection')))
   await reached(1)
   const seconds = (Date.now() - began) / 1000
-  await until(() => late.behindHead >= 20, 60_000)
+  await until(() => late.behindHead >= 20, 120_000)
   await late.stop()
   await stopClerk(erp.url)
   await Promise.all(restarts)
@@ -153,4 +153,4 @@ test('a backfill under edits, late rows and dying extractors publishes every ord
   expect(ledger.snapshots.size).toBe(facts.orders.length)
   expect(facts.orders.length).toBeGreaterThanOrEqual(ORDERS + late.numbers.length)
   expect(growth).toBeLessThan(60)
-})
+}, 300_000)

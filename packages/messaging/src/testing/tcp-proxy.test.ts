@@ -9,9 +9,9 @@ const server = createServer((socket) => {
   socket.on('error', () => {})
   socket.on(
     'data',
-    frameSplitter((request) => {
-      received.push(request.readInt16BE(4))
-      socket.write(request)
+    frameSplitter((frame) => {
+      received.push(frame.readInt16BE(4))
+      socket.write(frame)
     }),
   )
 })
@@ -27,7 +27,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  for (const client of clients.splice(0)) client.destroy()
+  for (const open of clients.splice(0)) open.destroy()
   await proxy.close()
   await new Promise((resolve) => server.close(resolve))
 })
