@@ -21,6 +21,7 @@ export default defineConfig({
           name: 'unit',
           include: source.map((room) => `${room}/*.test.ts`),
           exclude: ['**/node_modules/**', ...named('int'), ...named('e2e')],
+          testTimeout: 30_000,
         },
       },
       {
@@ -40,7 +41,6 @@ export default defineConfig({
           exclude: ['**/node_modules/**'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
         },
       },
     ],

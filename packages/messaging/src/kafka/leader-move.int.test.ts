@@ -22,7 +22,9 @@ function streamTo(topic: string): () => Promise<void> {
   let ended = false
   const done = (async () => {
     while (!ended) {
-      await publisher.publish([{ topic, partition: 0, key: 'later', value: Buffer.from('later'), headers: {} }])
+      await publisher.publish([
+        { topic, partition: 0, key: 'later', value: Buffer.from('later'), headers: {} },
+      ])
     }
     await publisher.stop()
   })()

@@ -5,6 +5,7 @@ import type { ParkingLot } from '../parking/parking-lot.ts'
 import { decodeReplayRecord } from '../parking/replay-log.ts'
 import type { IncomingMessage } from '../ports.ts'
 import { type KafkaConnection, withAdmin } from './connect.ts'
+import { endableConsumer } from './endable-consumer.ts'
 import { incoming } from './incoming.ts'
 
 export interface ParkingReader {
@@ -35,11 +36,10 @@ export async function readParking(
   const positions = new Map<string, bigint>()
   let waiters: (() => void)[] = []
   const groupId = `${group}.parking.${randomUUID()}`
-  const consumer = kafka.consumer({
-    groupId,
-    maxWaitTimeInMs: 1000,
-    sessionTimeout: 30_000,
-    allowAutoTopicCreation: false,
+  const config = { groupId, maxWaitTimeInMs: 1000, sessionTimeout: 30_000, allowAutoTopicCreation: false }
+  const { consumer, end } = endableConsumer(kafka, config, (error, restart) => {
+    if (!restart)
+      onFatal(new Error(`the reader of ${letters} has stopped: ${error.message}`, { cause: error }))
   })
 
   function note(message: IncomingMessage): void {
@@ -55,10 +55,6 @@ export async function readParking(
   consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
     positions.set(`${payload.topic} ${payload.partition}`, BigInt(payload.lastOffset) + 1n)
     for (const wake of waiters.splice(0)) wake()
-  })
-  consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
-    if (!restart)
-      onFatal(new Error(`the reader of ${letters} has stopped: ${error.message}`, { cause: error }))
   })
   await consumer.connect()
   await consumer.subscribe({ topics: [letters, log], fromBeginning: true })
@@ -98,7 +94,7 @@ export async function readParking(
       }
     },
     async stop() {
-      await consumer.disconnect()
+      await end()
       waiters = []
       await withAdmin(kafka, (admin) => admin.deleteGroups([groupId])).catch(() => {})
     },
