@@ -49,7 +49,7 @@ async function main(): Promise<number> {
 /** Switches each guarantee off in turn; whatever is not noticed makes it fail. */
 async function proveAll({ control, only, report: file }: ChaosOptions): Promise<number> {
   await using running = new AsyncDisposableStack()
-  const folder = mkdtempSync(join(tmpdir(), 'chaos-prove-'))
+  const folder = workFolder('chaos-prove-', running)
   const platform = await startPlatform(1)
   running.defer(() => platform.stop())
   const verdicts: Verdict[] = []
@@ -69,6 +69,15 @@ async function proveAll({ control, only, report: file }: ChaosOptions): Promise<
   return 1
 }
 
+/** Where databases and logs go. Who interrupts a run does not want them. */
+function workFolder(prefix: string, running: AsyncDisposableStack): string {
+  const folder = mkdtempSync(join(tmpdir(), prefix))
+  running.defer(() => {
+    if (interrupted.signal.aborted) rmSync(folder, { recursive: true, force: true })
+  })
+  return folder
+}
+
 function commandOf({ rounds, seed, brokers, orders }: ChaosOptions): string {
   return `pnpm chaos --rounds ${rounds} --seed ${seed} --brokers ${brokers} --orders ${orders}`
 }
@@ -77,7 +86,7 @@ function commandOf({ rounds, seed, brokers, orders }: ChaosOptions): string {
 async function chaos(options: ChaosOptions): Promise<number> {
   const { seed, brokers, orders, rounds, checkEvery, minutes, verbose, report: file } = options
   await using running = new AsyncDisposableStack()
-  const folder = mkdtempSync(join(tmpdir(), 'chaos-'))
+  const folder = workFolder('chaos-', running)
   say('Starting Kafka, the schema registry, the ERP, the adapter and its partners ...')
   const began = Date.now()
   const platform = await startPlatform(brokers)

@@ -37,7 +37,7 @@ export async function readParking(
   let waiters: (() => void)[] = []
   const groupId = `${group}.parking.${randomUUID()}`
   const config = { groupId, maxWaitTimeInMs: 1000, sessionTimeout: 30_000, allowAutoTopicCreation: false }
-  const { consumer, end } = endableConsumer(kafka, config, (error, restart) => {
+  const { consumer, end: endConsumer } = endableConsumer(kafka, config, (error, restart) => {
     if (!restart)
       onFatal(new Error(`the reader of ${letters} has stopped: ${error.message}`, { cause: error }))
   })
@@ -85,7 +85,7 @@ export async function readParking(
   return {
     async caughtUp(partitions, signal) {
       const ends = await behind(partitions)
-      const missing = () => ends.some(([name, end]) => (positions.get(name) ?? 0n) < end)
+      const missing = () => ends.some(([name, offset]) => (positions.get(name) ?? 0n) < offset)
       while (missing() && !signal.aborted) {
         await new Promise<void>((resolve) => {
           waiters.push(resolve)
@@ -94,7 +94,7 @@ export async function readParking(
       }
     },
     async stop() {
-      await end()
+      await endConsumer()
       waiters = []
       await withAdmin(kafka, (admin) => admin.deleteGroups([groupId])).catch(() => {})
     },

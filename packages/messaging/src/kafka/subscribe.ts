@@ -35,8 +35,15 @@ interface Assigned {
  * Joins the group and starts handling.
  * @throws when the broker cannot be reached within kafkajs' retries, or a topic that is needed does not exist
  */
-export async function subscribe(kafka: KafkaConnection, options: SubscriptionOptions): Promise<Subscription> {
-  const { topic, group, handle, onFatal } = options
+export async function subscribe(kafka: KafkaConnection, asked: SubscriptionOptions): Promise<Subscription> {
+  let failed = false
+  // Its consumer, its watchdog and its reader of failures may each find that it cannot go on.
+  const onFatal = (error: Error) => {
+    if (!failed) asked.onFatal(error)
+    failed = true
+  }
+  const options = { ...asked, onFatal }
+  const { topic, group, handle } = options
   if (options.failureChannels === false) {
     await requireTopics(kafka, [topic])
     return started(new OrderedByKey(kafka, options, noParking))
@@ -75,7 +82,6 @@ class OrderedByKey implements Subscription {
   #begun: Promise<void> = Promise.resolve()
   #joined = false
   #stopping = false
-  #failed = false
   #lastProgressAt = Date.now()
   #committing: Promise<void> | undefined
   #commitTimer: NodeJS.Timeout | undefined
@@ -356,10 +362,9 @@ class OrderedByKey implements Subscription {
     }
   }
 
-  /** Says it once; a consumer that ends because it was told to is no failure. */
+  /** What ends because it was told to is no failure. */
   #fail(reason: string, cause?: Error): void {
-    if (this.#failed || this.#stopping) return
-    this.#failed = true
+    if (this.#stopping) return
     this.#options.onFatal(new Error(reason, { cause }))
   }
 
