@@ -79,8 +79,13 @@ describe.concurrent('a subscription', () => {
     const topic = await testTopic(kafka, { partitions: 1 })
     const [all, none] = [unique('beyond'), unique('beyond')]
     await publish(topic, numbers(0, 5))
-    await Promise.all([commit(topic, all, '1000'), commit(topic, none, '1000')])
-    await until(async () => (await committedOffset(kafka, { group: none, topic })) === 1000)
+    for (const group of [all, none]) {
+      // kafkajs sets offsets through a consumer, which may fetch in between, find nothing there and set it back.
+      await until(async () => {
+        await commit(topic, group, '1000')
+        return (await committedOffset(kafka, { group, topic })) === 1000
+      })
+    }
     const { seen } = await started({ topic, group: all })
     await started({ topic, group: none, accepts: () => false })
     for (const group of [all, none]) {
