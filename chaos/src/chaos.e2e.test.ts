@@ -24,8 +24,9 @@ afterAll(async () => {
 
 describe('the chaos suite', () => {
   test('finds nothing lost, nothing done twice and nothing out of order after ten rounds of faults', async () => {
-    // A seed without the slow faults: processes that sleep longer than their session, and brokers that die.
-    const seed = 9368
+    // A seed without the slow faults: processes that sleep longer than their session, brokers that die, and a group
+    // that loses a member at the end.
+    const seed = 67_744
     const system = await startSystem(platform, { folder, orders: 60 })
     try {
       const rounds = 10
