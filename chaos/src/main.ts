@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { interruption } from '@channel-adapter/local-deployment'
 import { isClean } from './check.ts'
 import { type ChaosOptions, parseOptions, usage } from './options.ts'
 import { startPlatform } from './platform.ts'
@@ -14,13 +15,7 @@ import { startSystem } from './system.ts'
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const complain = (text: string) => process.stderr.write(`${text}\n`)
 
-const interrupted = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    if (!interrupted.signal.aborted) say(`\n${signal}: stopping everything`)
-    interrupted.abort()
-  })
-}
+const interrupted = interruption(say)
 
 process.exitCode = await main()
 
@@ -39,7 +34,7 @@ async function main(): Promise<number> {
   try {
     return await (options.prove ? proveAll(options) : chaos(options))
   } catch (error) {
-    if (interrupted.signal.aborted) return 130
+    if (interrupted.aborted) return 130
     complain(error instanceof Error ? (error.stack ?? error.message) : String(error))
     complain(`It happened with seed ${options.seed}; to repeat it: ${commandOf(options)}`)
     return 1
@@ -54,7 +49,7 @@ async function proveAll({ control, only, report: file }: ChaosOptions): Promise<
   running.defer(() => platform.stop())
   const verdicts: Verdict[] = []
   for (const proof of proofs.filter(({ guarantee }) => only === undefined || guarantee === only)) {
-    const verdict = await prove(platform, proof, { folder, control, say, signal: interrupted.signal })
+    const verdict = await prove(platform, proof, { folder, control, say, signal: interrupted })
     verdicts.push(verdict)
     say(`  noticed as: ${verdict.noticedAs || 'NOT NOTICED'}`)
   }
@@ -73,7 +68,7 @@ async function proveAll({ control, only, report: file }: ChaosOptions): Promise<
 function workFolder(prefix: string, running: AsyncDisposableStack): string {
   const folder = mkdtempSync(join(tmpdir(), prefix))
   running.defer(() => {
-    if (interrupted.signal.aborted) rmSync(folder, { recursive: true, force: true })
+    if (interrupted.aborted) rmSync(folder, { recursive: true, force: true })
   })
   return folder
 }
@@ -91,7 +86,7 @@ async function chaos(options: ChaosOptions): Promise<number> {
   const began = Date.now()
   const platform = await startPlatform(brokers)
   running.defer(() => platform.stop())
-  interrupted.signal.throwIfAborted()
+  interrupted.throwIfAborted()
   const system = await startSystem(platform, { folder, orders })
   running.defer(() => system.stop())
   say(`Up after ${Math.round((Date.now() - began) / 1000)} s; logs in ${folder}/logs.`)
@@ -105,7 +100,7 @@ async function chaos(options: ChaosOptions): Promise<number> {
     say: (line) => {
       if (verbose || !line.startsWith('round ')) say(line)
     },
-    signal: interrupted.signal,
+    signal: interrupted,
   })
   const report: ChaosReport = {
     command: commandOf(options),

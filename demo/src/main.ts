@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expectedTotals, observe, type Report, runLoop } from '@channel-adapter/ledger'
-import { startDeployment } from '@channel-adapter/local-deployment'
+import { interruption, startDeployment } from '@channel-adapter/local-deployment'
 import { startLocalKafka } from '@channel-adapter/local-kafka'
 import { type DemoOptions, parseOptions, usage } from './options.ts'
 import { progressLine, progressView } from './progress.ts'
@@ -20,13 +20,7 @@ const log = {
   error: (fields: object, message: string) => process.stderr.write(`${message} ${JSON.stringify(fields)}\n`),
 }
 
-const interrupted = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    if (!interrupted.signal.aborted) say(`\n${signal}: stopping everything`)
-    interrupted.abort()
-  })
-}
+const interrupted = interruption(say)
 
 process.exitCode = await main()
 
@@ -43,10 +37,10 @@ async function main(): Promise<number> {
     return 0
   }
   try {
-    const report = await demo(options, interrupted.signal)
+    const report = await demo(options, interrupted)
     return report.faults.length === 0 ? 0 : 1
   } catch (error) {
-    if (interrupted.signal.aborted) return 130
+    if (interrupted.aborted) return 130
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     return 1
   }

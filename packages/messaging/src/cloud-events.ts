@@ -29,3 +29,14 @@ export function cloudEventHeaders(event: EventAttributes): Record<string, string
     ...(event.correlationId !== undefined && { 'correlation-id': event.correlationId }),
   }
 }
+
+/** The part of a message's headers that goes on with whatever it causes: its trace and its correlation id. */
+export function journeyOf(
+  headers: Readonly<Record<string, string>>,
+): Pick<EventAttributes, 'traceparent' | 'correlationId'> {
+  const { traceparent, 'correlation-id': correlationId } = headers
+  return {
+    ...(traceparent !== undefined && { traceparent }),
+    ...(correlationId !== undefined && { correlationId }),
+  }
+}

@@ -1,4 +1,4 @@
-export { cloudEventHeaders, type EventAttributes } from './cloud-events.ts'
+export { cloudEventHeaders, type EventAttributes, journeyOf } from './cloud-events.ts'
 export { FOLLOWS_PARKED } from './deliver.ts'
 export {
   classify,

@@ -1,5 +1,10 @@
 import { type Codec, orderKey, type OrderUpdate } from '@channel-adapter/contracts'
-import { cloudEventHeaders, type IncomingMessage, type OutgoingMessage } from '@channel-adapter/messaging'
+import {
+  cloudEventHeaders,
+  type IncomingMessage,
+  journeyOf,
+  type OutgoingMessage,
+} from '@channel-adapter/messaging'
 
 /** Where answers go. */
 export interface AnswerChannel {
@@ -15,7 +20,6 @@ export function answerMessage(
   { codec, topic }: AnswerChannel,
 ): OutgoingMessage {
   const key = orderKey(update)
-  const { traceparent, 'correlation-id': correlationId } = snapshot.headers
   return {
     topic,
     key,
@@ -26,8 +30,7 @@ export function answerMessage(
       source: `/partners/${update.partner}`,
       time: update.occurredAt,
       subject: key,
-      ...(traceparent !== undefined && { traceparent }),
-      ...(correlationId !== undefined && { correlationId }),
+      ...journeyOf(snapshot.headers),
     }),
   }
 }

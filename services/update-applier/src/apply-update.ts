@@ -56,7 +56,7 @@ export async function applyUpdate(
   let version = order?.order.version ?? update.orderVersion ?? undefined
 
   for (let conflicts = 0; ;) {
-    if (version === undefined || (order === undefined && fresh)) {
+    if (version === undefined) {
       order = await readFresh()
       fresh = true
       version = order.order.version

@@ -6,7 +6,12 @@ import {
   type OrderUpdateOutcome,
   updateKind,
 } from '@channel-adapter/contracts'
-import { cloudEventHeaders, type IncomingMessage, type OutgoingMessage } from '@channel-adapter/messaging'
+import {
+  cloudEventHeaders,
+  type IncomingMessage,
+  journeyOf,
+  type OutgoingMessage,
+} from '@channel-adapter/messaging'
 import { v5 as uuidv5 } from 'uuid'
 
 // Any constant UUID serves as the namespace of our event ids (RFC 9562, version 5); it must never change.
@@ -30,7 +35,6 @@ export function outcomeMessage(
 ): OutgoingMessage {
   const key = orderKey(update)
   const decidedAt = instant(now)
-  const { traceparent, 'correlation-id': correlationId } = cause.headers
   return {
     topic,
     key,
@@ -49,8 +53,7 @@ export function outcomeMessage(
       source: `/erp/${update.source}`,
       time: decidedAt,
       subject: key,
-      ...(traceparent !== undefined && { traceparent }),
-      ...(correlationId !== undefined && { correlationId }),
+      ...journeyOf(cause.headers),
     }),
   }
 }
