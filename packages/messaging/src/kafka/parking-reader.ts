@@ -18,8 +18,8 @@ export interface ParkingReaderOptions {
   readonly topic: string
   readonly group: string
   readonly lot: ParkingLot
-  /** Called after the replay log has grown. */
-  readonly onLog: () => void
+  /** Called after the lot has grown: a request in the log may be read before the letters that it names. */
+  readonly onRead: () => void
   readonly onFatal: (error: Error) => void
 }
 
@@ -31,7 +31,7 @@ export async function readParking(
   kafka: KafkaConnection,
   options: ParkingReaderOptions,
 ): Promise<ParkingReader> {
-  const { topic, group, lot, onLog, onFatal } = options
+  const { topic, group, lot, onRead, onFatal } = options
   const { deadLetter: letters, replay: log } = failureTopics(topic, group)
   const positions = new Map<string, bigint>()
   let waiters: (() => void)[] = []
@@ -63,7 +63,7 @@ export async function readParking(
     partitionsConsumedConcurrently: 2,
     eachBatch: ({ batch }) => {
       for (const message of batch.messages) note(incoming(batch.topic, batch.partition, message))
-      if (batch.topic === log) onLog()
+      onRead()
       return Promise.resolve()
     },
   })

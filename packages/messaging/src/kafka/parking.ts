@@ -56,27 +56,28 @@ export async function openParking(
 ): Promise<Parking> {
   const lot = new ParkingLot()
   const running = new Set<string>()
+  /** Of those that run: what was read since they began may be more of their letters. */
+  const overtaken = new Set<string>()
   const letters = new Map<number, Promise<Map<string, IncomingMessage>>>()
   let term: Term | undefined
-  const reader = await readParking(kafka, { topic, group, lot, onLog: startReplays, onFatal })
+  const reader = await readParking(kafka, { topic, group, lot, onRead: startReplays, onFatal })
 
   function startReplays(): void {
     if (!term || term.signal.aborted) return
     for (const request of lot.openRequests()) {
       const name = `${request.plan} ${request.key}`
-      if (!term.partitions.has(request.partition) || running.has(name)) continue
+      if (!term.partitions.has(request.partition)) continue
+      if (running.has(name)) {
+        overtaken.add(name)
+        continue
+      }
       running.add(name)
       const { signal } = term
-      term.addToLane(request.key, () => replay(request, signal).finally(() => finished(name)))
+      term.addToLane(request.key, () => replay(request, name, signal))
     }
   }
 
-  function finished(name: string): void {
-    running.delete(name)
-    if (running.size === 0) letters.clear()
-  }
-
-  async function replay(request: OpenRequest, signal: AbortSignal): Promise<void> {
+  async function replay(request: OpenRequest, name: string, signal: AbortSignal): Promise<void> {
     try {
       await replayKey(
         request,
@@ -104,7 +105,11 @@ export async function openParking(
         'a replay cannot go on now',
       )
       setTimeout(startReplays, AGAIN_MS).unref()
+    } finally {
+      running.delete(name)
+      if (running.size === 0) letters.clear()
     }
+    if (overtaken.delete(name)) startReplays()
   }
 
   /** One reading of a partition serves all requests that are open in it. */
@@ -149,6 +154,7 @@ export async function openParking(
     async begin(next) {
       term = next
       running.clear()
+      overtaken.clear()
       lot.forgetExpected()
       await reader.caughtUp([...next.partitions], next.signal)
       startReplays()

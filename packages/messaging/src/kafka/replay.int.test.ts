@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { failureTopicDeclarations, failureTopics } from '@channel-adapter/contracts'
 import { afterEach, describe, expect, inject, test } from 'vitest'
 import { Unprocessable } from '../errors.ts'
+import { failedMessage } from '../failure-channels.ts'
+import { encodeReplayRecord, type ReplayRecord } from '../parking/replay-log.ts'
 import type { IncomingMessage, Subscription } from '../ports.ts'
 import { testKafka, testTopic, unique, until } from '../testing/index.ts'
+import { partitionOf } from './partition-of.ts'
 import { createPublisher } from './publisher.ts'
 import { openReplays } from './replays.ts'
 import { subscribe } from './subscribe.ts'
@@ -94,6 +97,42 @@ describe('a replay', () => {
     await start()
     await until(() => seen.length === 3)
     expect(seen).toEqual(['a1', 'a2', 'a3'])
+  })
+
+  test('whose request is read before the letters that it names begins when they are read', async () => {
+    const { topic, group, seen, start, publish } = await given(() => false)
+    await publish(['a', 'a1'])
+    const subscription = await start()
+    await until(() => seen.length === 1)
+    const place = { topic, partition: partitionOf('a', 2), key: 'a' }
+    const request: ReplayRecord = {
+      kind: 'request',
+      action: 'replay',
+      plan: unique('plan'),
+      key: 'a',
+      at: '2026-11-24T20:00:00Z',
+      entries: [{ ...place, offset: '7', letter: '0' }],
+      ...by,
+    }
+    const letter = failedMessage(
+      { ...place, offset: 7n, timestamp: 0, value: Buffer.from('a7'), headers: {} },
+      group,
+      'deadLetter',
+      { code: 'refused', text: 'no', attempts: 1, firstFailedAt: '2026-11-24T20:00:00Z' },
+    )
+    const publisher = createPublisher(kafka)
+    await publisher.publish([
+      {
+        ...place,
+        topic: failureTopics(topic, group).replay,
+        value: encodeReplayRecord(request),
+        headers: {},
+      },
+    ])
+    await publisher.publish([letter])
+    await publisher.stop()
+    await until(() => seen.includes('a7'))
+    await until(() => subscription.state().parkedKeys === 0)
   })
 
   test('discards on request, with who and why in the log, and lets the key go', async () => {
