@@ -9,6 +9,9 @@ const reporters = results
   ? ['default', ['json', { outputFile: `${results}/${process.pid}.json` }] as ['json', object]]
   : ['default']
 
+// A shared machine may stall for longer than a session or a deadline. CI tries such a test once more, and names it.
+const retry = results ? 1 : 0
+
 const named = (suffix: string) => source.map((room) => `${room}/*.${suffix}.test.ts`)
 
 /** The test level is the file's suffix: `x.test.ts` needs nothing, `x.int.test.ts` a broker and a registry, `x.e2e.test.ts` starts whole systems. */
@@ -31,6 +34,7 @@ export default defineConfig({
           exclude: ['**/node_modules/**'],
           globalSetup: ['infra/local-kafka/src/vitest-setup.ts'],
           testTimeout: 60_000,
+          retry,
           hookTimeout: 60_000,
         },
       },
@@ -40,6 +44,7 @@ export default defineConfig({
           include: named('e2e'),
           exclude: ['**/node_modules/**'],
           testTimeout: 180_000,
+          retry,
           hookTimeout: 120_000,
         },
       },

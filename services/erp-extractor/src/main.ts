@@ -16,20 +16,18 @@ await runProcess({
     const registry = connectRegistry(config.SCHEMA_REGISTRY_URL)
     await waitFor('the Kafka broker', () => checkBroker(kafka))
     const codec = await waitFor('the schema registry', () => createCodec(contracts.order, topic, registry))
-    const app = await createApp({
-      kafka,
-      topicPrefix,
-      connections: config.CONNECTIONS_FILE.map((connection) => ({
-        erp: openConnection(connection),
-        settings: {
-          poll: { minMs: connection.pollIntervalMs.min, maxMs: connection.pollIntervalMs.max },
-          overlapMs: connection.overlapMs,
-          pageSize: connection.pageSize,
-        },
-      })),
-      channel: { codec, topic, group: `${topicPrefix}erp-extractor` },
-      onFatal: fatal,
-    })
+    const connections = config.CONNECTIONS_FILE.map((connection) => ({
+      erp: openConnection(connection),
+      settings: {
+        poll: { minMs: connection.pollIntervalMs.min, maxMs: connection.pollIntervalMs.max },
+        overlapMs: connection.overlapMs,
+        pageSize: connection.pageSize,
+      },
+    }))
+    const channel = { codec, topic, group: `${topicPrefix}erp-extractor` }
+    const app = await waitFor('its group', () =>
+      createApp({ kafka, topicPrefix, connections, channel, onFatal: fatal }),
+    )
     return {
       stop: () => app.stop(),
       checks: {

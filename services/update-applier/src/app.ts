@@ -5,8 +5,10 @@ import {
   type Publisher,
   subscribe,
   type Subscription,
+  type SubscriptionOptions,
   type SubscriptionState,
 } from '@channel-adapter/messaging'
+import { endsWithin } from '@channel-adapter/patience'
 import { LRUCache } from 'lru-cache'
 import { decodeUpdate, tellParked, updateHandler } from './handle-update.ts'
 import type { OutcomeChannel } from './outcome-message.ts'
@@ -32,6 +34,8 @@ export interface Applier {
 }
 
 const MAX_KNOWN_ORDERS = 20_000
+// It has nothing left to send but for a handler that did not end within the grace.
+const PUBLISHER_STOP_MS = 1000
 
 /** The group that applies a connection's updates. */
 export function applierGroup(topicPrefix: string, connection: string): string {
@@ -41,50 +45,57 @@ export function applierGroup(topicPrefix: string, connection: string): string {
 /** The group that looks after updates whose key names no connection: nothing is passed over in silence. */
 export const UNROUTED = 'unrouted'
 
-/** The applier: one group for each connection, so that a dead ERP holds up nobody else. */
+/**
+ * The applier: one group for each connection, so that a dead ERP holds up nobody else.
+ * @throws when the broker cannot be reached, or a topic that is needed does not exist; then nothing is left running
+ */
 export async function createApp(options: ApplierOptions): Promise<Applier> {
   const { kafka, topicPrefix, connections, codec, outcomes, publisher, orderGraceMs, onFatal } = options
   const topic = topicPrefix + contracts.orderUpdate.name
   const prefixes = connections.map(({ erp }) => `${erp.id}:`)
   const subscriptions = new Map<string, Subscription>()
 
+  async function stopSubscriptions(graceMs?: number): Promise<void> {
+    await Promise.all([...subscriptions.values()].map((subscription) => subscription.stop(graceMs)))
+  }
+
+  async function start(connection: string, own: Omit<SubscriptionOptions, 'topic' | 'group' | 'onFatal'>) {
+    const group = applierGroup(topicPrefix, connection)
+    try {
+      subscriptions.set(connection, await subscribe(kafka, { group, topic, onFatal, ...own }))
+    } catch (error) {
+      await stopSubscriptions(0)
+      throw error
+    }
+  }
+
   for (const { erp, concurrency } of connections) {
     const known = new LRUCache<string, ErpOrder>({ max: MAX_KNOWN_ORDERS })
     const effects = { outcomes, publisher, now: Date.now }
-    const subscription = await subscribe(kafka, {
-      group: applierGroup(topicPrefix, erp.id),
-      topic,
+    await start(erp.id, {
       concurrency,
       accepts: (key) => key.startsWith(`${erp.id}:`),
       handle: updateHandler({ erp, known, codec, orderGraceMs, ...effects }),
       onParked: (message, failure) => tellParked(message, failure, codec, effects),
-      onFatal,
     })
-    subscriptions.set(erp.id, subscription)
   }
-  subscriptions.set(
-    UNROUTED,
-    await subscribe(kafka, {
-      group: applierGroup(topicPrefix, UNROUTED),
-      topic,
-      accepts: (key) => !prefixes.some((prefix) => key.startsWith(prefix)),
-      handle: async (message) => {
-        await decodeUpdate(message, codec)
-        throw new InvalidMessage(
-          'unknown-connection',
-          `no ERP connection is configured for the key "${message.key}"`,
-        )
-      },
-      onFatal,
-    }),
-  )
+  await start(UNROUTED, {
+    accepts: (key) => !prefixes.some((prefix) => key.startsWith(prefix)),
+    handle: async (message) => {
+      await decodeUpdate(message, codec)
+      throw new InvalidMessage(
+        'unknown-connection',
+        `no ERP connection is configured for the key "${message.key}"`,
+      )
+    },
+  })
 
   return {
     states: () =>
       [...subscriptions].map(([connection, subscription]) => ({ connection, state: subscription.state() })),
     async stop(graceMs) {
-      await Promise.all([...subscriptions.values()].map((subscription) => subscription.stop(graceMs)))
-      await publisher.stop()
+      await stopSubscriptions(graceMs)
+      await endsWithin(PUBLISHER_STOP_MS, publisher.stop())
       await Promise.all(connections.map(({ erp }) => erp.close()))
     },
   }

@@ -23,18 +23,22 @@ await runProcess({
       ]),
     )
     const connections = config.CONNECTIONS_FILE.map((connection) => gated(connection, log))
-    const app = await createApp({
-      kafka,
-      topicPrefix,
-      connections,
-      codec,
-      outcomes: { codec: outcomeCodec, topic: outcomeTopic },
-      publisher: createPublisher(kafka),
-      orderGraceMs: config.ORDER_GRACE_MS,
-      onFatal: fatal,
-    })
+    const publisher = createPublisher(kafka)
+    const app = await waitFor('its topics and groups', () =>
+      createApp({
+        kafka,
+        topicPrefix,
+        connections,
+        codec,
+        outcomes: { codec: outcomeCodec, topic: outcomeTopic },
+        publisher,
+        orderGraceMs: config.ORDER_GRACE_MS,
+        onFatal: fatal,
+      }),
+    )
     return {
-      stop: () => app.stop(),
+      // The process ends at GRACE_MS: what is left of it is for committing and disconnecting.
+      stop: () => app.stop(config.GRACE_MS * 0.75),
       checks: {
         broker: () => checkBroker(kafka).then(() => ({ ok: true })),
         ...subscriptionChecks(app, config.STALE_AFTER_MS),

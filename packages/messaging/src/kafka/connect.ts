@@ -12,10 +12,12 @@ import kafkajs, {
 import type { Logger } from '../ports.ts'
 import { forgetHalfAnswers } from './half-answers.ts'
 import { inflate } from './inflate.ts'
+import { outliveOutages } from './outlive-outages.ts'
 
 const { CompressionCodecs, CompressionTypes, Kafka, logLevel, Partitioners } = kafkajs
 
 forgetHalfAnswers()
+outliveOutages()
 
 // kafkajs inflates without bound: 204 kB became 210 MB (trap T19).
 CompressionCodecs[CompressionTypes.GZIP] = () => ({

@@ -13,6 +13,7 @@ export interface MembershipOptions {
  * Lets Kafka's group protocol divide a topic's partitions among the instances of a service, without reading them:
  * what a partition stands for is the caller's own affair.
  * @returns how to leave the group
+ * @throws when the broker cannot be reached within kafkajs' retries
  */
 export async function joinGroup(
   kafka: KafkaConnection,
@@ -37,8 +38,13 @@ export async function joinGroup(
     consumer.pause([{ topic }])
     onAssigned(payload.memberAssignment[topic] ?? [])
   })
-  await consumer.connect()
-  await consumer.subscribe({ topic })
-  await consumer.run({ autoCommit: false, eachBatch: () => Promise.resolve() })
-  return end
+  try {
+    await consumer.connect()
+    await consumer.subscribe({ topic })
+    await consumer.run({ autoCommit: false, eachBatch: () => Promise.resolve() })
+    return end
+  } catch (error) {
+    await end()
+    throw error
+  }
 }

@@ -56,17 +56,22 @@ export async function readParking(
     positions.set(`${payload.topic} ${payload.partition}`, BigInt(payload.lastOffset) + 1n)
     for (const wake of waiters.splice(0)) wake()
   })
-  await consumer.connect()
-  await consumer.subscribe({ topics: [letters, log], fromBeginning: true })
-  await consumer.run({
-    autoCommit: false,
-    partitionsConsumedConcurrently: 2,
-    eachBatch: ({ batch }) => {
-      for (const message of batch.messages) note(incoming(batch.topic, batch.partition, message))
-      onRead()
-      return Promise.resolve()
-    },
-  })
+  try {
+    await consumer.connect()
+    await consumer.subscribe({ topics: [letters, log], fromBeginning: true })
+    await consumer.run({
+      autoCommit: false,
+      partitionsConsumedConcurrently: 2,
+      eachBatch: ({ batch }) => {
+        for (const message of batch.messages) note(incoming(batch.topic, batch.partition, message))
+        onRead()
+        return Promise.resolve()
+      },
+    })
+  } catch (error) {
+    await endConsumer()
+    throw error
+  }
 
   async function behind(partitions: readonly number[]): Promise<[name: string, end: bigint][]> {
     const wanted = new Set(partitions)

@@ -143,6 +143,37 @@ describe('a subscription that kafkajs cannot keep in its group', () => {
     calls[0]?.end()
   })
 
+  // T25: with no broker to ask for the coordinator, kafkajs gave up for good.
+  test('for want of a coordinator joins again when there is one', async () => {
+    const topic = await testTopic(kafka, { partitions: 1 })
+    const log = recordingLog()
+    const { calls, handle } = stubborn()
+    broker.proxy.cutAnswers('findCoordinator')
+    await member({ topic, group: unique('coordinator'), handle }, log)
+    expect(log.lines.map(({ message }) => message)).toContainEqual(
+      expect.stringContaining('Failed to find group coordinator'),
+    )
+    broker.proxy.heal()
+    await publish(topic, 1)
+    await until(() => calls.length === 1)
+    calls[0]?.end()
+  })
+
+  test('for want of a broker is stopped within seconds all the same', async () => {
+    const topic = await testTopic(kafka, { partitions: 1 })
+    const { calls, handle } = stubborn()
+    const subscription = await member({ topic, group: unique('gone'), handle })
+    await publish(topic, 1)
+    await until(() => calls.length === 1)
+    broker.proxy.halfOpen()
+    calls[0]?.end()
+    running.delete(subscription)
+    const began = Date.now()
+    await subscription.stop(1000)
+    broker.proxy.heal()
+    expect(Date.now() - began).toBeLessThan(10_000)
+  })
+
   // kafkajs went on restarting a consumer that had been stopped: it came back and held partitions unread.
   test.each([
     ['succeeds', false],

@@ -3,7 +3,7 @@ import type { Consumer, EachBatchPayload } from 'kafkajs'
 import { deliver, type DeliveryEffects } from '../deliver.ts'
 import { KeyedWork } from '../keyed-work.ts'
 import { OffsetWindow } from '../offset-window.ts'
-import { backoffMs, pause } from '@channel-adapter/patience'
+import { backoffMs, endsWithin, pause } from '@channel-adapter/patience'
 import { crashPoint, isOff } from '@channel-adapter/seams'
 import type { Subscription, SubscriptionOptions, SubscriptionState } from '../ports.ts'
 import type { KafkaConnection } from './connect.ts'
@@ -19,6 +19,8 @@ import { watchProgress } from './watch-progress.ts'
 const SESSION_TIMEOUT_MS = 10_000
 const REBALANCE_TIMEOUT_MS = 20_000
 const COMMIT_EVERY_MS = 250
+// A broker that is away notices by itself that we are gone.
+const LEAVE_MS = 3000
 const RETRY = { firstMs: 500, maxMs: 10_000 }
 
 /** One assigned partition, for one generation of the group. */
@@ -50,7 +52,12 @@ export async function subscribe(kafka: KafkaConnection, asked: SubscriptionOptio
   }
   await requireTopics(kafka, [topic, ...Object.values(failureTopics(topic, group))])
   const publisher = createPublisher(kafka)
-  const parking = await openParking(kafka, publisher, { topic, group, handle, onFatal })
+  const parking = await openParking(kafka, publisher, { topic, group, handle, onFatal }).catch(
+    async (error: unknown) => {
+      await publisher.stop()
+      throw error
+    },
+  )
   return started(
     new OrderedByKey(kafka, options, {
       ...parking,
@@ -63,8 +70,13 @@ export async function subscribe(kafka: KafkaConnection, asked: SubscriptionOptio
 }
 
 async function started(subscription: OrderedByKey): Promise<Subscription> {
-  await subscription.start()
-  return subscription
+  try {
+    await subscription.start()
+    return subscription
+  } catch (error) {
+    await subscription.stop(0)
+    throw error
+  }
 }
 
 class OrderedByKey implements Subscription {
@@ -181,14 +193,19 @@ class OrderedByKey implements Subscription {
     this.#pauseFetching()
     const generation = this.#generation
     this.#work.discardWaiting()
-    const grace = new AbortController()
-    await Promise.race([this.#work.idle(), pause(graceMs, grace.signal)])
-    grace.abort()
+    await endsWithin(graceMs, this.#work.idle())
     generation.abort()
     clearTimeout(this.#commitTimer)
+    if (!(await endsWithin(LEAVE_MS, this.#leave())))
+      this.#kafka.log.warn(
+        { group: this.#options.group },
+        'the broker does not answer: left without its knowing',
+      )
+  }
+
+  async #leave(): Promise<void> {
     await this.#commit()
-    await this.#endConsumer()
-    await this.#parking.stop()
+    await Promise.all([this.#endConsumer(), this.#parking.stop()])
   }
 
   /** kafkajs assigns eagerly: at each join every partition is new, and begins at its committed offset. */
