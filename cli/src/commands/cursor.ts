@@ -1,4 +1,4 @@
-import { CURSOR_PARTITIONS, CURSOR_TOPIC } from '@channel-adapter/contracts'
+import { CURSOR_PARTITIONS, CURSOR_TOPIC, parseOrderKey, PUBLISHED_TOPIC } from '@channel-adapter/contracts'
 import { openTransactionalPublisher, partitionOf, readToEnd } from '@channel-adapter/messaging'
 import { Command } from 'commander'
 import { kafkaConfig, print, say } from '../environment.ts'
@@ -32,9 +32,31 @@ export function cursorCommand(): Command {
       const partition = partitionOf(connection, CURSOR_PARTITIONS)
       // Whoever opens the id shuts the extractor out; it then reads the cursor back and finds none.
       const publisher = await openTransactionalPublisher(kafka, `${topicPrefix}erp-extractor.${partition}`)
-      await publisher.publish([
-        { topic: topicPrefix + CURSOR_TOPIC, partition, key: connection, value: null, headers: {} },
-      ])
+      // Of a connection that is scanned there is no cursor, but what was published of each order.
+      const published = new Set<string>()
+      await readToEnd(
+        kafka,
+        topicPrefix + PUBLISHED_TOPIC,
+        ({ key, value }) => {
+          if (parseOrderKey(key)?.source !== connection) return
+          if (value.length > 0) published.add(key)
+          else published.delete(key)
+        },
+        { partitions: [partition] },
+      )
+      const forgotten = (topic: string, key: string) => ({
+        topic: topicPrefix + topic,
+        partition,
+        key,
+        value: null,
+        headers: {},
+      })
+      const records = [
+        forgotten(CURSOR_TOPIC, connection),
+        ...[...published].map((key) => forgotten(PUBLISHED_TOPIC, key)),
+      ]
+      // As many as surely fit into one batch.
+      while (records.length > 0) await publisher.publish(records.splice(0, 5000))
       await publisher.close()
       print(`${connection} begins again at its first order`)
     })

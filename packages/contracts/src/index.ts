@@ -23,6 +23,7 @@ export {
   failureTopicDeclarations,
   prefixed,
   failureTopics,
+  PUBLISHED_TOPIC,
   type TopicDeclaration,
   topicDeclarations,
 } from './topics.ts'

@@ -13,6 +13,12 @@ const days = (count: number) => String(count * DAY)
 /** One topic for all connections' cursors: the extractor's only state, and what its instances divide among them. */
 export const CURSOR_TOPIC = 'erp-extractor.cursor.v1'
 
+/**
+ * What was published of the orders of those connections that cannot tell what changed, by the order's key: as many
+ * partitions as the cursor topic, and each record in that of its connection.
+ */
+export const PUBLISHED_TOPIC = 'erp-extractor.published.v1'
+
 /** How many ways the connections can be divided; never to be changed, since a connection's cursor lies in the partition of its name. */
 export const CURSOR_PARTITIONS = 12
 
@@ -39,11 +45,11 @@ export const topicDeclarations: readonly TopicDeclaration[] = [
     partitions: 6,
     config: { 'cleanup.policy': 'delete', 'retention.ms': days(7) },
   },
-  {
-    name: CURSOR_TOPIC,
+  ...[CURSOR_TOPIC, PUBLISHED_TOPIC].map((name) => ({
+    name,
     partitions: CURSOR_PARTITIONS,
     config: { 'cleanup.policy': 'compact' },
-  },
+  })),
 ]
 
 /**

@@ -1,9 +1,10 @@
-import { CURSOR_PARTITIONS, CURSOR_TOPIC } from '@channel-adapter/contracts'
+import { CURSOR_PARTITIONS, CURSOR_TOPIC, PUBLISHED_TOPIC } from '@channel-adapter/contracts'
 import type { ErpConnection } from '@channel-adapter/erp'
 import { joinGroup, type KafkaConnection, partitionOf } from '@channel-adapter/messaging'
 import { extractConnection, type ExtractionSettings } from './extract-connection.ts'
 import { ownPartition } from './own-partition.ts'
 import { ConnectionProgress, type ConnectionState } from './progress.ts'
+import { scanConnection } from './scan-connection.ts'
 import type { SnapshotChannel } from './snapshot-message.ts'
 
 export interface ExtractorOptions {
@@ -46,23 +47,26 @@ export async function createApp(options: ExtractorOptions): Promise<Extractor> {
         topicPrefix,
         partition,
         connections: byPartition.get(partition) ?? [],
+        scanned: (byPartition.get(partition) ?? []).filter((id) => isScanned(byId.get(id)?.erp)),
         extract: async (id, begin, publish, roundSignal) => {
           const connection = byId.get(id)
           if (!connection) return
-          const cursorRecord = (value: Buffer) => ({
-            topic: cursorTopic,
+          const { erp, settings, progress } = connection
+          const record = (topic: string) => (key: string, value: Buffer) => ({
+            topic: topicPrefix + topic,
             partition,
-            key: id,
+            key,
             value,
             headers: {},
           })
-          await extractConnection(
-            connection.erp,
-            connection.settings,
-            begin,
-            { publish, cursorRecord, channel, now: Date.now, log: kafka.log, progress: connection.progress },
-            roundSignal,
-          )
+          const effects = { publish, channel, now: Date.now, log: kafka.log, progress }
+          if (isScanned(erp)) {
+            const publishedRecord = record(PUBLISHED_TOPIC)
+            await scanConnection(erp, settings, begin.published, { ...effects, publishedRecord }, roundSignal)
+          } else {
+            const cursorRecord = (value: Buffer) => record(CURSOR_TOPIC)(id, value)
+            await extractConnection(erp, settings, begin.cursor, { ...effects, cursorRecord }, roundSignal)
+          }
         },
       },
       signal,
@@ -101,4 +105,9 @@ export async function createApp(options: ExtractorOptions): Promise<Extractor> {
       await Promise.all([...byId.values()].map(({ erp }) => erp.close()))
     },
   }
+}
+
+/** Of an ERP that cannot tell what changed, all is read again and again. */
+function isScanned(erp: ErpConnection | undefined): boolean {
+  return erp?.capabilities.changes === 'none'
 }

@@ -1,17 +1,12 @@
-import {
-  type ErpConnection,
-  ErpError,
-  ErpThrottled,
-  ErpUnauthorised,
-  type Position,
-} from '@channel-adapter/erp'
+import type { ErpConnection, Position } from '@channel-adapter/erp'
 import type { Logger, OutgoingMessage } from '@channel-adapter/messaging'
-import { backoffMs, pause } from '@channel-adapter/patience'
+import { pause } from '@channel-adapter/patience'
 import { crashPoint, isOff } from '@channel-adapter/seams'
 import { type Cursor, encodeCursor } from './cursor.ts'
 import { goesPastHead, isEmpty, type PagePlan, planPage, sweepReachMs } from './plan-page.ts'
 import { nextPollMs, type PollSettings, sweepDue, windowMs } from './poll-schedule.ts'
 import type { ConnectionProgress } from './progress.ts'
+import { readPatiently } from './read-patiently.ts'
 import { invalidOrderMessage, type SnapshotChannel, snapshotMessage } from './snapshot-message.ts'
 
 /** How one connection is read. */
@@ -33,9 +28,6 @@ export interface ExtractionEffects {
   readonly log: Logger
   readonly progress: ConnectionProgress
 }
-
-const RETRY = { firstMs: 500, maxMs: 30_000 }
-const UNAUTHORISED_RETRY_MS = 30_000
 
 /**
  * Reads one ERP for ever and publishes what changed, beginning at a cursor that was read back from Kafka.
@@ -125,36 +117,4 @@ function messagesOf(
     ...plan.unreadable.map((order) => invalidOrderMessage(source, order, channel, at)),
     cursorRecord(encodeCursor(plan.cursor)),
   ]
-}
-
-/** Reads a page, waiting for an ERP that is away. @returns undefined when the signal is aborted */
-async function readPatiently(
-  erp: ErpConnection,
-  position: Position | undefined,
-  limit: number,
-  { log, now, progress }: ExtractionEffects,
-  signal: AbortSignal,
-) {
-  for (let attempt = 1; !signal.aborted; attempt++) {
-    try {
-      return await erp.readChanges(position, { limit, signal })
-    } catch (error) {
-      if (signal.aborted) return undefined
-      if (!(error instanceof ErpError)) throw error
-      const retryInMs = waitAfter(error, attempt)
-      progress.failed(now(), error)
-      log.warn(
-        { connection: erp.id, code: error.code, error: error.message, attempt, retryInMs },
-        'cannot read the ERP now',
-      )
-      await pause(retryInMs, signal)
-    }
-  }
-  return undefined
-}
-
-function waitAfter(error: ErpError, attempt: number): number {
-  if (error instanceof ErpThrottled && error.retryAfterMs !== undefined) return error.retryAfterMs
-  if (error instanceof ErpUnauthorised) return UNAUTHORISED_RETRY_MS
-  return backoffMs(attempt, RETRY)
 }

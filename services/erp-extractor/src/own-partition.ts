@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { CURSOR_TOPIC } from '@channel-adapter/contracts'
+import { CURSOR_TOPIC, parseOrderKey, PUBLISHED_TOPIC } from '@channel-adapter/contracts'
 import {
   type KafkaConnection,
   openTransactionalPublisher,
@@ -10,16 +10,25 @@ import { backoffMs, pause } from '@channel-adapter/patience'
 import { crashPoint, isOff } from '@channel-adapter/seams'
 import { type Cursor, decodeCursor, startOfTime } from './cursor.ts'
 
+/** What Kafka says of one connection: how far it has been extracted. */
+export interface Beginning {
+  readonly cursor: Cursor
+  /** Of a scanned connection what was published last, by number. */
+  readonly published: Map<string, string>
+}
+
 export interface PartitionOptions {
   readonly kafka: KafkaConnection
   readonly topicPrefix: string
   readonly partition: number
   /** The connections whose cursors lie in this partition. */
   readonly connections: readonly string[]
+  /** Those of them that cannot tell what changed. */
+  readonly scanned: readonly string[]
   /** Extracts one connection until the signal is aborted; throws when a publish failed. */
   readonly extract: (
     connection: string,
-    begin: Cursor,
+    begin: Beginning,
     publish: (messages: readonly OutgoingMessage[]) => Promise<void>,
     signal: AbortSignal,
   ) => Promise<void>
@@ -33,7 +42,7 @@ const RETRY = { firstMs: 500, maxMs: 10_000 }
  * is read is the last word (kafkajs fences in no other way, trap T3). After any failed transaction it begins anew.
  */
 export async function ownPartition(options: PartitionOptions, signal: AbortSignal): Promise<void> {
-  const { kafka, topicPrefix, partition, connections, extract } = options
+  const { kafka, topicPrefix, partition, connections, scanned, extract } = options
   for (let attempt = 1; !signal.aborted; attempt++) {
     const round = new AbortController()
     const stopRound = () => round.abort()
@@ -47,11 +56,15 @@ export async function ownPartition(options: PartitionOptions, signal: AbortSigna
       crashPoint('extract.id-claimed')
       try {
         const cursors = await readCursors(kafka, topicPrefix + CURSOR_TOPIC, partition)
+        const published = await readPublished(kafka, topicPrefix + PUBLISHED_TOPIC, partition, scanned)
         await Promise.all(
           connections.map((connection) =>
             extract(
               connection,
-              cursors.get(connection) ?? startOfTime,
+              {
+                cursor: cursors.get(connection) ?? startOfTime,
+                published: published.get(connection) ?? new Map(),
+              },
               async (messages) => {
                 // Lost meanwhile: the next owner would fence us, but need not have come yet.
                 round.signal.throwIfAborted()
@@ -96,4 +109,25 @@ async function readCursors(
     },
   )
   return new Map([...latest].map(([connection, value]) => [connection, decodeCursor(value)]))
+}
+
+async function readPublished(
+  kafka: KafkaConnection,
+  topic: string,
+  partition: number,
+  connections: readonly string[],
+): Promise<Map<string, Map<string, string>>> {
+  const published = new Map(connections.map((connection) => [connection, new Map<string, string>()]))
+  if (connections.length === 0) return published
+  await readToEnd(
+    kafka,
+    topic,
+    ({ key, value }) => {
+      const { source = '', number = '' } = parseOrderKey(key) ?? {}
+      if (value.length > 0) published.get(source)?.set(number, value.toString())
+      else published.get(source)?.delete(number)
+    },
+    { partitions: [partition] },
+  )
+  return published
 }

@@ -25,7 +25,7 @@ export interface PagePlan {
 export function planPage(cursor: Cursor, page: ChangePage, advance: boolean, windowMs: number): PagePlan {
   const known = new Set(cursor.seen.map(([number, version]) => identity(number, version)))
   const orders = page.orders.filter(({ number, version }) => !known.has(identity(number, version)))
-  const unreadable = page.unreadable.filter((order) => !known.has(identity(order.number, versionOf(order))))
+  const unreadable = page.unreadable.filter((order) => !known.has(identity(order.number, rawVersion(order))))
 
   const last = page.orders.at(-1)?.changedAt
   const headChangedAt = advance ? laterOf(cursor.headChangedAt, last) : cursor.headChangedAt
@@ -33,7 +33,11 @@ export function planPage(cursor: Cursor, page: ChangePage, advance: boolean, win
     ...cursor.seen,
     ...orders.map(({ number, version, changedAt }): SeenOrder => [number, version, changedAt]),
     // An unreadable order's moment is not known: it is forgotten when the head has moved on by a window.
-    ...unreadable.map((order): SeenOrder => [order.number, versionOf(order), last ?? headChangedAt ?? EPOCH]),
+    ...unreadable.map((order): SeenOrder => [
+      order.number,
+      rawVersion(order),
+      last ?? headChangedAt ?? EPOCH,
+    ]),
   ]
   const windowBegins = headChangedAt === undefined ? EPOCH : earlier(headChangedAt, windowMs)
   return {
@@ -96,7 +100,8 @@ function identity(number: string, version: string): string {
   return `${number}\n${version}`
 }
 
-function versionOf(order: UnreadableOrder): string {
+/** What stands for the version of an order that could not be read. */
+export function rawVersion(order: UnreadableOrder): string {
   return `raw:${createHash('sha256').update(order.raw).digest('base64url').slice(0, 16)}`
 }
 

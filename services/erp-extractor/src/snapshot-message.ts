@@ -24,8 +24,14 @@ export interface SnapshotChannel {
  * An order that breaks the contract, or is larger than a message may be, goes to the Invalid Message Channel instead:
  * it must not hold up the orders behind it.
  * @param at when, for the Invalid Message Channel
+ * @param change tells apart several times that an order was at one version, where an ERP's versions are fingerprints
  */
-export function snapshotMessage(order: Order, channel: SnapshotChannel, at: Date): OutgoingMessage {
+export function snapshotMessage(
+  order: Order,
+  channel: SnapshotChannel,
+  at: Date,
+  change = 1,
+): OutgoingMessage {
   const invalid = (path: string, reason: string) =>
     invalidOrderMessage(
       order.source,
@@ -44,7 +50,7 @@ export function snapshotMessage(order: Order, channel: SnapshotChannel, at: Date
     return invalid('', `it takes ${value.length} bytes, and a message may have ${MAX_MESSAGE_BYTES}`)
   }
   const key = orderKey(order)
-  const id = uuidv5(`${key}@${order.version}`, EVENT_NAMESPACE)
+  const id = uuidv5(`${key}@${order.version}${change === 1 ? '' : `#${change}`}`, EVENT_NAMESPACE)
   return {
     topic: channel.topic,
     key,

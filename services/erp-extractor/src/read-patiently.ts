@@ -1,0 +1,50 @@
+import {
+  type ChangePage,
+  type ErpConnection,
+  ErpError,
+  ErpThrottled,
+  ErpUnauthorised,
+  type Position,
+} from '@channel-adapter/erp'
+import type { Logger } from '@channel-adapter/messaging'
+import { backoffMs, pause } from '@channel-adapter/patience'
+import type { ConnectionProgress } from './progress.ts'
+
+const RETRY = { firstMs: 500, maxMs: 30_000 }
+const UNAUTHORISED_RETRY_MS = 30_000
+
+/** Reads a page, waiting for an ERP that is away. @returns undefined when the signal is aborted */
+export async function readPatiently(
+  erp: ErpConnection,
+  position: Position | undefined,
+  limit: number,
+  {
+    log,
+    now,
+    progress,
+  }: { readonly log: Logger; readonly now: () => number; readonly progress: ConnectionProgress },
+  signal: AbortSignal,
+): Promise<ChangePage | undefined> {
+  for (let attempt = 1; !signal.aborted; attempt++) {
+    try {
+      return await erp.readChanges(position, { limit, signal })
+    } catch (error) {
+      if (signal.aborted) return undefined
+      if (!(error instanceof ErpError)) throw error
+      const retryInMs = waitAfter(error, attempt)
+      progress.failed(now(), error)
+      log.warn(
+        { connection: erp.id, code: error.code, error: error.message, attempt, retryInMs },
+        'cannot read the ERP now',
+      )
+      await pause(retryInMs, signal)
+    }
+  }
+  return undefined
+}
+
+function waitAfter(error: ErpError, attempt: number): number {
+  if (error instanceof ErpThrottled && error.retryAfterMs !== undefined) return error.retryAfterMs
+  if (error instanceof ErpUnauthorised) return UNAUTHORISED_RETRY_MS
+  return backoffMs(attempt, RETRY)
+}
