@@ -130,4 +130,4 @@ test('each change of an ERP that is scanned is published once, also across a res
   await scannedTwiceMore()
   await until(async () => (await published()).length > afterRestart.length)
   expect(await published()).toEqual(['1@a', '2@a', '3@a', '3@a', '3@b', '4@a', '5@a'])
-})
+}, 120_000)
