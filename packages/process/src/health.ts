@@ -32,6 +32,7 @@ export async function healthRoutes(app: FastifyInstance, options: HealthOptions)
   if (!registry.getSingleMetric('process_cpu_user_seconds_total'))
     collectDefaultMetrics({ register: registry })
   const run = checkRunner(checkDeadlineMs)
+  // mock-erp's document is of its API alone; that of these paths is healthPaths.
   const route = { logLevel: 'warn', schema: { hide: true } } as const
 
   app.get('/livez', route, () => ({ status: 'ok' }))

@@ -38,4 +38,5 @@ export type {
   Started,
   WaitFor,
 } from './process-definition.ts'
+export { healthPaths, problemSchema } from './open-api.ts'
 export { requestDeadline } from './request-deadline.ts'

@@ -5,11 +5,11 @@ import {
   healthRoutes,
   requestDeadline,
 } from '@channel-adapter/process'
-import swagger from '@fastify/swagger'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { acceptJson } from './json-body.ts'
-import { openApi } from './open-api.ts'
-import { ACCEPTED, type SendOptions, sendRoute } from './send.ts'
+import { ACCEPTED } from './media-types.ts'
+import { openApiDocument } from './open-api/document.ts'
+import { type SendOptions, sendRoute } from './send.ts'
 
 export interface GatewayLimits {
   /** Bytes of a body. */
@@ -41,17 +41,15 @@ export async function createApp({ limits, health, log, ...send }: GatewayOptions
     requestTimeout,
     connectionTimeout: limits.connectionMs,
     http: { ...http, maxHeaderSize: HEADER_BYTES },
+    // Would answer what comes on a connection that is still open in words of its own, which are no problem document.
+    return503OnClosing: false,
     ...answerClientErrors,
   })
   app.server.maxConnections = limits.connections
   answerErrors(app, { accepts: ACCEPTED })
   acceptJson(app, ACCEPTED, limits.jsonDepth)
-  // The schemas are documents: what a body must be is decided by its contract, and answers are written as text.
-  app.setValidatorCompiler(() => () => true)
-  app.setSerializerCompiler(() => JSON.stringify)
-  await app.register(swagger, openApi)
   await app.register(healthRoutes, health)
   sendRoute(app, send)
-  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
+  app.get('/openapi.json', () => openApiDocument)
   return app
 }

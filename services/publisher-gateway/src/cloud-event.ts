@@ -27,7 +27,8 @@ const text = z
   .max(MAX_LENGTH, `must have at most ${MAX_LENGTH} characters`)
   .refine((value) => !CONTROL.test(value), 'must not hold control characters')
 
-const attributes = z.object({
+/** The attributes that the specification names, as a sender may give them. */
+export const attributes = z.object({
   specversion: z.literal('1.0', 'must be "1.0"'),
   id: text,
   source: text,
@@ -40,8 +41,11 @@ const attributes = z.object({
   dataschema: text.optional(),
 })
 
+/** Names of attributes that it does not. */
+export const extensionName = /^[a-z0-9]{1,20}$/
+
 const extensions = z.record(
-  z.string().regex(/^[a-z0-9]{1,20}$/),
+  z.string().regex(extensionName),
   z.union([text, z.number().transform(String), z.boolean().transform(String)], {
     error: 'must be text without control characters, a number or a boolean',
   }),

@@ -10,6 +10,7 @@ import {
 import { createTopics, type IncomingMessage, readToEnd } from '@channel-adapter/messaging'
 import { testKafka, unique, until } from '@channel-adapter/messaging/testing'
 import { beforeAll, expect, inject, test } from 'vitest'
+import { expectDocumented } from '../test/documented.ts'
 import { event, update } from '../test/gateway.ts'
 import { rawPost } from '../test/raw-http.ts'
 import { startMain } from '../test/start-main.ts'
@@ -50,6 +51,12 @@ test('the whole way: the bytes of the answer, the message in the topic, an order
   expect(answer.body).toBe(
     '{"data":{"id":1,"mensaje":"Hola desde Postman"},"message":"Mensaje enviado a Kafka"}',
   )
+
+  for (const path of ['/livez', '/readyz', '/metrics', '/openapi.json']) {
+    const response = await fetch(url + path)
+    const contentType = response.headers.get('content-type') ?? ''
+    expectDocumented('GET', path, { status: response.status, contentType, body: await response.text() })
+  }
 
   const codec = await createCodec(contracts.channelMessage, prefix + contracts.channelMessage.name, registry)
   const [message] = await contentOf(contracts.channelMessage.name)

@@ -11,6 +11,7 @@ import { type Channel, sendableTypes } from './channel.ts'
 import type { CloudEvent } from './cloud-event.ts'
 import type { JsonBody } from './json-body.ts'
 import type { Journey } from './journey.ts'
+import { JSON_TYPE } from './media-types.ts'
 
 /** A message to be published, and what its sender is answered once it is. */
 export interface Prepared {
@@ -19,9 +20,8 @@ export interface Prepared {
 }
 
 /** The answer's text is the project's user's own and stays. */
-const SENT = 'Mensaje enviado a Kafka'
+export const SENT = 'Mensaje enviado a Kafka'
 const SOURCE = '/publisher-gateway'
-const JSON_TYPE = 'application/json'
 
 /**
  * Plain JSON as a message of the channel.

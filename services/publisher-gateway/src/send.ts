@@ -7,12 +7,8 @@ import { binaryEvent, type CloudEvent, isBinaryEvent, structuredEvent } from './
 import { derivedId, Idempotency, type IdempotencyLimits } from './idempotency.ts'
 import { journeyOf } from './journey.ts'
 import { emptyBody, type JsonBody } from './json-body.ts'
-import { sendSchema } from './open-api.ts'
 import { prepareEvent, prepareMessage } from './prepare.ts'
 import { notReady, publishProblem } from './publish-problem.ts'
-
-export const EVENT_TYPE = 'application/cloudevents+json'
-export const ACCEPTED = ['application/json', EVENT_TYPE]
 
 export interface SendOptions {
   /** Undefined until the broker and the registry have answered for the first time. */
@@ -30,7 +26,7 @@ const JSON_UTF8 = 'application/json; charset=utf-8'
 export function sendRoute(app: FastifyInstance, { channel, idempotency: limits, now }: SendOptions): void {
   const idempotency = new Idempotency(limits)
 
-  app.post<{ Body: JsonBody | undefined }>('/send', { schema: sendSchema }, async (request, reply) => {
+  app.post<{ Body: JsonBody | undefined }>('/send', async (request, reply) => {
     const open = channel()
     if (!open) throw notReady()
     const { headers, body } = request

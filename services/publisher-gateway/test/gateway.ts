@@ -1,11 +1,13 @@
 import { contracts, type Registry } from '@channel-adapter/contracts'
 import type { OutgoingMessage } from '@channel-adapter/messaging'
+import type { Checks } from '@channel-adapter/process'
 import type { FastifyInstance } from 'fastify'
 import { onTestFinished } from 'vitest'
 import { createApp, type GatewayLimits } from '../src/app.ts'
 import { type Codecs, openCodecs } from '../src/channel.ts'
+import { expectDocumented } from './documented.ts'
 
-/** A gateway whose messages are recorded instead of published. */
+/** A gateway whose messages are recorded instead of published. Whatever it answers must be in its OpenAPI document. */
 export interface TestGateway {
   readonly app: FastifyInstance
   readonly codecs: Codecs
@@ -38,9 +40,16 @@ export async function testGateway(
     limits?: Partial<GatewayLimits>
     idempotency?: { maxKeys: number; maxAgeMs: number }
     open?: boolean
+    checks?: Checks
   } = {},
 ): Promise<TestGateway> {
-  const { publish, limits, idempotency = { maxKeys: 100, maxAgeMs: 60_000 }, open = true } = options
+  const {
+    publish,
+    limits,
+    idempotency = { maxKeys: 100, maxAgeMs: 60_000 },
+    open = true,
+    checks = {},
+  } = options
   const published: OutgoingMessage[] = []
   const codecs = await openCodecs(registry, 'test.')
   const channel = {
@@ -56,7 +65,7 @@ export async function testGateway(
     now: () => NOW,
     idempotency,
     limits: { ...LIMITS, ...limits },
-    health: { checks: {} },
+    health: { checks },
   })
   onTestFinished(() => app.close())
   return {
@@ -69,6 +78,11 @@ export async function testGateway(
         url: '/send',
         headers: { 'content-type': 'application/json', ...headers },
         payload,
+      })
+      expectDocumented('POST', '/send', {
+        status: answer.statusCode,
+        contentType: String(answer.headers['content-type']),
+        body: answer.body,
       })
       return {
         status: answer.statusCode,
