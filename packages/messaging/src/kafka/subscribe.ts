@@ -2,36 +2,27 @@ import { failureTopics } from '@channel-adapter/contracts'
 import type { Consumer, EachBatchPayload } from 'kafkajs'
 import { deliver, type DeliveryEffects } from '../deliver.ts'
 import { KeyedWork } from '../keyed-work.ts'
-import { OffsetWindow } from '../offset-window.ts'
 import { backoffMs, endsWithin, pause } from '@channel-adapter/patience'
-import { crashPoint, isOff } from '@channel-adapter/seams'
-import type { Subscription, SubscriptionOptions, SubscriptionState } from '../ports.ts'
+import { isOff } from '@channel-adapter/seams'
+import type { IncomingMessage, Subscription, SubscriptionOptions, SubscriptionState } from '../ports.ts'
+import { AssignedPartition } from './assigned-partition.ts'
 import type { KafkaConnection } from './connect.ts'
 import { endableConsumer } from './endable-consumer.ts'
 import { firstOffsets } from './first-offsets.ts'
 import { incoming } from './incoming.ts'
+import { OffsetCommits } from './offset-commits.ts'
 import { noParking, openParking, type Parking } from './parking.ts'
 import { createPublisher } from './publisher.ts'
 import { requireTopics } from './topics.ts'
+import { waitBeating } from './wait-beating.ts'
 import { watchProgress } from './watch-progress.ts'
 
 // After a kill -9 the group waits this long before it goes on without the dead member.
 const SESSION_TIMEOUT_MS = 10_000
 const REBALANCE_TIMEOUT_MS = 20_000
-const COMMIT_EVERY_MS = 250
 // A broker that is away notices by itself that we are gone.
 const LEAVE_MS = 3000
 const RETRY = { firstMs: 500, maxMs: 10_000 }
-
-/** One assigned partition, for one generation of the group. */
-interface Assigned {
-  readonly partition: number
-  /** Undefined until we know where to begin; nothing is taken before. */
-  window: OffsetWindow | undefined
-  committed: bigint
-  highWatermark: bigint
-  readonly pendingSince: Map<bigint, number>
-}
 
 /**
  * Joins the group and starts handling.
@@ -88,15 +79,14 @@ class OrderedByKey implements Subscription {
   readonly #work: KeyedWork
   readonly #parking: Parking
   readonly #effects: DeliveryEffects
-  #assigned = new Map<number, Assigned>()
+  readonly #commits: OffsetCommits
+  #assigned = new Map<number, AssignedPartition>()
   #generation = new AbortController()
   /** Settled when it is known what is parked in the partitions of this generation. */
   #begun: Promise<void> = Promise.resolve()
   #joined = false
   #stopping = false
   #lastProgressAt = Date.now()
-  #committing: Promise<void> | undefined
-  #commitTimer: NodeJS.Timeout | undefined
   #unwatch: () => void = () => {}
 
   constructor(kafka: KafkaConnection, options: SubscriptionOptions, parking: Parking) {
@@ -119,6 +109,13 @@ class OrderedByKey implements Subscription {
     )
     this.#consumer = consumer
     this.#endConsumer = end
+    const { topic, group } = options
+    this.#commits = new OffsetCommits({
+      assigned: () => this.#assigned.values(),
+      commit: (offsets) => consumer.commitOffsets(offsets.map((offset) => ({ topic, ...offset }))),
+      log: kafka.log,
+      group,
+    })
     this.#effects = {
       handle: options.handle,
       isParked: (key) => parking.isParked(key) && !isOff('parking'),
@@ -141,8 +138,8 @@ class OrderedByKey implements Subscription {
     // A batch of nothing but control records never reaches eachBatch, and is read all the same.
     consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { partition, batchSize, lastOffset } }) => {
       if (batchSize > 0) return
-      this.#assigned.get(partition)?.window?.advance(BigInt(lastOffset) + 1n)
-      this.#commitSoon()
+      this.#assigned.get(partition)?.pass(BigInt(lastOffset) + 1n)
+      this.#commits.soon()
     })
     await consumer.connect()
     await consumer.subscribe({ topic, fromBeginning: true })
@@ -166,22 +163,13 @@ class OrderedByKey implements Subscription {
 
   state(): SubscriptionState {
     const assigned = [...this.#assigned.values()]
-    const lag = assigned.reduce((sum, { window, highWatermark }) => {
-      const behind = window && highWatermark > window.position ? highWatermark - window.position : 0n
-      return sum + Number(behind)
-    }, 0)
-    let oldest: number | undefined
-    for (const { pendingSince } of assigned) {
-      // Insertion order is offset order: the first is the oldest.
-      const [first] = pendingSince.values()
-      if (first !== undefined && (oldest === undefined || first < oldest)) oldest = first
-    }
+    const pendingSince = assigned.flatMap(({ oldestPendingAt }) => oldestPendingAt ?? [])
     return {
       joined: this.#joined,
       partitions: [...this.#assigned.keys()],
       pending: this.#work.size,
-      lag,
-      oldestPendingAt: oldest,
+      lag: assigned.reduce((sum, { lag }) => sum + lag, 0),
+      oldestPendingAt: pendingSince.length > 0 ? Math.min(...pendingSince) : undefined,
       lastProgressAt: this.#lastProgressAt,
       parkedKeys: this.#parking.parkedKeys(),
     }
@@ -195,7 +183,6 @@ class OrderedByKey implements Subscription {
     this.#work.discardWaiting()
     await endsWithin(graceMs, this.#work.idle())
     generation.abort()
-    clearTimeout(this.#commitTimer)
     if (!(await endsWithin(LEAVE_MS, this.#leave())))
       this.#kafka.log.warn(
         { group: this.#options.group },
@@ -204,7 +191,7 @@ class OrderedByKey implements Subscription {
   }
 
   async #leave(): Promise<void> {
-    await this.#commit()
+    await this.#commits.end()
     await Promise.all([this.#endConsumer(), this.#parking.stop()])
   }
 
@@ -215,12 +202,7 @@ class OrderedByKey implements Subscription {
     this.#pauseFetching()
     this.#giveUpWork()
     this.#generation = new AbortController()
-    this.#assigned = new Map(
-      partitions.map((partition) => [
-        partition,
-        { partition, window: undefined, committed: -1n, highWatermark: 0n, pendingSince: new Map() },
-      ]),
-    )
+    this.#assigned = new Map(partitions.map((partition) => [partition, new AssignedPartition(partition)]))
     this.#begun = this.#beginTerm(new Set(partitions), this.#generation.signal)
     this.#joined = true
     this.#kafka.log.info(
@@ -262,8 +244,7 @@ class OrderedByKey implements Subscription {
         if (signal.aborted || this.#stopping) return
         for (const [partition, assigned] of this.#assigned) {
           const offset = begins.get(partition) ?? 0n
-          assigned.window = new OffsetWindow(offset)
-          assigned.committed = offset
+          assigned.begin(offset)
           this.#consumer.seek({ topic, partition, offset: String(offset) })
         }
         this.#consumer.resume([{ topic }])
@@ -287,96 +268,41 @@ class OrderedByKey implements Subscription {
       !this.#stopping &&
       this.#assigned.get(batch.partition) === assigned &&
       this.#begun === begun
-    if (!assigned || !(await waitBeating(begun, this.#heartbeatMs, heartbeat, current))) return
-    if (!assigned.window) return
+    const beat = { everyMs: this.#heartbeatMs, heartbeat, current }
+    if (!assigned || !(await waitBeating(begun, beat)) || !assigned.begun) return
 
-    assigned.highWatermark = BigInt(batch.highWatermark)
-    if (assigned.highWatermark < assigned.window.position) {
-      // The log is shorter than what was read of it, so kafkajs began anew (trap T8).
-      assigned.window = new OffsetWindow(BigInt(batch.firstOffset() ?? 0))
-      assigned.committed = -1n
-    }
-    const { window } = assigned
+    assigned.fetched(BigInt(batch.highWatermark), BigInt(batch.firstOffset() ?? 0))
     const accepts = this.#options.accepts
     for (const message of batch.messages) {
       const offset = BigInt(message.offset)
       const key = message.key?.toString() ?? ''
       if (accepts && !accepts(key)) {
-        window.advance(offset + 1n)
+        assigned.pass(offset + 1n)
         continue
       }
-      if (this.#work.full && !(await this.#waitForRoom(heartbeat, current))) return
+      if (this.#work.full && !(await waitBeating(this.#work.room(), beat))) return
       if (!current()) return
-      this.#take(assigned, window, incoming(batch.topic, batch.partition, message), signal)
+      this.#take(assigned, incoming(batch.topic, batch.partition, message), signal)
       resolveOffset(message.offset)
     }
     const end = batch.lastOffset()
-    window.advance(BigInt(end) + 1n)
+    assigned.pass(BigInt(end) + 1n)
     resolveOffset(end)
     this.#lastProgressAt = Date.now()
-    this.#commitSoon()
+    this.#commits.soon()
     await heartbeat()
   }
 
-  #waitForRoom(heartbeat: () => Promise<void>, current: () => boolean): Promise<boolean> {
-    return waitBeating(this.#work.room(), this.#heartbeatMs, heartbeat, current)
-  }
-
-  #take(
-    assigned: Assigned,
-    window: OffsetWindow,
-    message: ReturnType<typeof incoming>,
-    signal: AbortSignal,
-  ): void {
-    window.begin(message.offset)
-    if (isOff('commit-after-work')) window.done(message.offset)
-    assigned.pendingSince.set(message.offset, message.timestamp)
+  #take(assigned: AssignedPartition, message: IncomingMessage, signal: AbortSignal): void {
+    const done = assigned.take(message.offset, message.timestamp)
+    if (isOff('commit-after-work')) done()
     const lane = isOff('queue-per-order') ? `${message.key} ${message.offset}` : message.key
     this.#work.add(lane, async () => {
-      const done = await deliver(message, signal, this.#effects)
-      if (!done) return
+      if (!(await deliver(message, signal, this.#effects))) return
       this.#lastProgressAt = Date.now()
-      assigned.pendingSince.delete(message.offset)
-      window.done(message.offset)
-      this.#commitSoon()
+      done()
+      this.#commits.soon()
     })
-  }
-
-  #commitSoon(): void {
-    this.#commitTimer ??= setTimeout(() => {
-      this.#commitTimer = undefined
-      void this.#commit()
-    }, COMMIT_EVERY_MS)
-  }
-
-  async #commit(): Promise<void> {
-    await this.#committing
-    this.#committing = this.#commitNow().finally(() => (this.#committing = undefined))
-    await this.#committing
-  }
-
-  async #commitNow(): Promise<void> {
-    const due = [...this.#assigned.values()].filter(
-      ({ window, committed }) => window !== undefined && window.committable > committed,
-    )
-    if (due.length === 0) return
-    const offsets = due.map((assigned) => ({ assigned, offset: assigned.window?.committable ?? 0n }))
-    try {
-      crashPoint('apply.before-offset-commit')
-      await this.#consumer.commitOffsets(
-        offsets.map(({ assigned: { partition }, offset }) => ({
-          topic: this.#options.topic,
-          partition,
-          offset: String(offset),
-        })),
-      )
-      crashPoint('apply.offset-committed')
-      for (const { assigned, offset } of offsets) assigned.committed = offset
-    } catch (error) {
-      // The group is rebalancing or the coordinator is away: what is uncommitted comes again and is recognised.
-      this.#kafka.log.debug({ group: this.#options.group, error: String(error) }, 'offsets not committed')
-      if (!this.#stopping) this.#commitSoon()
-    }
   }
 
   /** What ends because it was told to is no failure. */
@@ -388,28 +314,6 @@ class OrderedByKey implements Subscription {
   #positions(): Map<number, bigint | undefined> {
     // Without room we do not read on purpose.
     if (!this.#joined || this.#work.full) return new Map()
-    return new Map([...this.#assigned].map(([partition, { window }]) => [partition, window?.position]))
+    return new Map([...this.#assigned].map(([partition, { position }]) => [partition, position]))
   }
-}
-
-/**
- * Waits for something while telling the group that we are alive: heartbeats come from the work loop, so that they
- * end when it does (trap T16).
- * @returns false when the batch is no longer ours
- */
-async function waitBeating(
-  what: Promise<unknown>,
-  everyMs: number,
-  heartbeat: () => Promise<void>,
-  current: () => boolean,
-): Promise<boolean> {
-  let waiting = true
-  const ended = what.then(() => (waiting = false))
-  while (waiting && current()) {
-    const tick = new AbortController()
-    await Promise.race([ended, pause(everyMs, tick.signal)])
-    tick.abort()
-    await heartbeat()
-  }
-  return current()
 }
