@@ -1,12 +1,16 @@
 import { openApiDocument } from '../../services/publisher-gateway/src/open-api/document.ts'
+import { asyncApiDocument } from './async-api/document.ts'
+import { publishedMessages } from './async-api/published.ts'
 import { configurationDocument } from './configuration.ts'
 
 const json = (document: object) => `${JSON.stringify(document, null, 2)}\n`
 
 /** Every generated document, by its place under docs/. */
-export function documents(): Record<string, string> {
+export async function documents(): Promise<Record<string, string>> {
+  const asyncApi = asyncApiDocument(await publishedMessages())
   return {
     'configuration.md': configurationDocument(),
+    'api/asyncapi.json': json(asyncApi),
     'api/openapi.json': json(openApiDocument),
   }
 }

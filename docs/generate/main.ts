@@ -3,7 +3,7 @@ import { documents } from './documents.ts'
 
 // `--check` is for CI: it changes nothing and fails when a document is not what its sources say.
 const check = process.argv.includes('--check')
-for (const [name, content] of Object.entries(documents())) {
+for (const [name, content] of Object.entries(await documents())) {
   const file = new URL(`../${name}`, import.meta.url)
   if (current(file) === content) continue
   if (check) {

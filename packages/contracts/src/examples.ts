@@ -122,7 +122,7 @@ export const exampleUpdates = {
   }),
 } as const satisfies Record<string, OrderUpdate>
 
-export const exampleOutcomes: Record<string, OrderUpdateOutcome> = {
+export const exampleOutcomes = {
   applied: {
     updateId: exampleUpdates.response.id,
     source,
@@ -145,7 +145,7 @@ export const exampleOutcomes: Record<string, OrderUpdateOutcome> = {
     reason: { code: 'order-closed', text: 'the order is cancelled' },
     decidedAt: '2026-11-24T20:00:01.000000Z',
   },
-}
+} as const satisfies Record<string, OrderUpdateOutcome>
 
 export const exampleMessage: ChannelMessage = {
   id: '3b1f8a52-5d0c-4f0e-9a3e-6d2b7c1e0001',
