@@ -1,30 +1,37 @@
+import { connectRegistry, type Registry } from '@channel-adapter/contracts'
 import { connectKafka, type KafkaConnection, type Logger } from '@channel-adapter/messaging'
-import { kafkaVariables, loadConfig } from '@channel-adapter/process'
+import {
+  brokerVariables,
+  kafkaAccess,
+  kafkaVariables,
+  loadConfig,
+  prefixVariable,
+  registryAccess,
+  registryVariables,
+  wholeAccess,
+} from '@channel-adapter/process'
 import { z } from 'zod'
 
-const schema = z.object(kafkaVariables)
-const { KAFKA_BROKERS, SCHEMA_REGISTRY_URL, TOPIC_PREFIX } = schema.shape
-
 /** What every command that speaks to the cluster takes from the environment. @throws {ConfigError} */
-export function clusterConfig(): { registryUrl: string; topicPrefix: string; kafka: KafkaConnection } {
-  const config = loadConfig(schema)
+export function clusterConfig(): { registry: Registry; topicPrefix: string; kafka: KafkaConnection } {
+  const config = loadConfig(z.object(kafkaVariables).check(wholeAccess))
   return {
-    registryUrl: config.SCHEMA_REGISTRY_URL,
+    registry: connectRegistry(registryAccess(config)),
     topicPrefix: config.TOPIC_PREFIX,
-    kafka: connect(config.KAFKA_BROKERS),
+    kafka: connectKafka({ ...kafkaAccess(config), ...client }),
   }
 }
 
 /** For commands that need no registry. @throws {ConfigError} */
 export function kafkaConfig(): { topicPrefix: string; kafka: KafkaConnection } {
-  const config = loadConfig(z.object({ KAFKA_BROKERS, TOPIC_PREFIX }))
-  return { topicPrefix: config.TOPIC_PREFIX, kafka: connect(config.KAFKA_BROKERS) }
+  const config = loadConfig(z.object({ ...brokerVariables, ...prefixVariable }).check(wholeAccess))
+  return { topicPrefix: config.TOPIC_PREFIX, kafka: connectKafka({ ...kafkaAccess(config), ...client }) }
 }
 
 /** For commands that need no broker. @throws {ConfigError} */
-export function registryConfig(): { registryUrl: string; topicPrefix: string } {
-  const config = loadConfig(z.object({ SCHEMA_REGISTRY_URL, TOPIC_PREFIX }))
-  return { registryUrl: config.SCHEMA_REGISTRY_URL, topicPrefix: config.TOPIC_PREFIX }
+export function registryConfig(): { registry: Registry; topicPrefix: string } {
+  const config = loadConfig(z.object({ ...registryVariables, ...prefixVariable }).check(wholeAccess))
+  return { registry: connectRegistry(registryAccess(config)), topicPrefix: config.TOPIC_PREFIX }
 }
 
 /** Data goes to stdout, one line each; what is said about it to stderr. */
@@ -38,6 +45,4 @@ const log: Logger = {
   error: (fields, message) => say(`${message} ${JSON.stringify(fields)}`),
 }
 
-function connect(brokers: readonly string[]): KafkaConnection {
-  return connectKafka({ brokers, clientId: 'adapter-cli', log })
-}
+const client = { clientId: 'adapter-cli', log }

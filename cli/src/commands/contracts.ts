@@ -1,4 +1,4 @@
-import { connectRegistry, registerContracts } from '@channel-adapter/contracts'
+import { registerContracts } from '@channel-adapter/contracts'
 import { Command } from 'commander'
 import { print, registryConfig, say } from '../environment.ts'
 
@@ -11,8 +11,8 @@ export function contractsCommand(): Command {
     )
     .option('--json', 'one JSON object a line')
     .action(async ({ json }: { json?: boolean }) => {
-      const { registryUrl, topicPrefix } = registryConfig()
-      const registered = await registerContracts(connectRegistry(registryUrl), topicPrefix)
+      const { registry, topicPrefix } = registryConfig()
+      const registered = await registerContracts(registry, topicPrefix)
       for (const entry of registered)
         print(json ? JSON.stringify(entry) : `${entry.subject}  schema id ${entry.id}`)
       say(`${registered.length} contracts are registered.`)

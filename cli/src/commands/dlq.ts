@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os'
-import { type Codec, connectRegistry, contracts, createCodec } from '@channel-adapter/contracts'
+import { type Codec, contracts, createCodec } from '@channel-adapter/contracts'
 import type { DeadLetter, Plan, Replays } from '@channel-adapter/messaging'
 import { Command, InvalidArgumentError } from 'commander'
 import { type Channel, channels } from '../dlq/channels.ts'
@@ -87,12 +87,12 @@ async function list(options: Selection): Promise<void> {
 }
 
 async function show(options: Selection): Promise<void> {
-  const { kafka, topicPrefix, registryUrl } = clusterConfig()
+  const { kafka, topicPrefix, registry } = clusterConfig()
   const { orderUpdate } = contracts
   const codec: Codec<unknown> = await createCodec(
     orderUpdate as never,
     topicPrefix + orderUpdate.name,
-    connectRegistry(registryUrl),
+    registry,
   )
   for (const { connection, open } of await channels(kafka, topicPrefix, options.connection)) {
     for (const letter of (await open()).letters().filter((candidate) => matches(candidate, options))) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Codec, connectRegistry, contracts, createCodec } from '@channel-adapter/contracts'
+import { type Codec, contracts, createCodec } from '@channel-adapter/contracts'
 import { type IncomingMessage, subscribe } from '@channel-adapter/messaging'
 import { Command, Option } from 'commander'
 import { clusterConfig, print, say } from '../environment.ts'
@@ -24,12 +24,8 @@ export function tailCommand(): Command {
 async function tail({ topic, key, count }: { topic: string; key?: string; count?: number }): Promise<void> {
   const contract = names[topic]
   if (!contract) return
-  const { kafka, registryUrl, topicPrefix } = clusterConfig()
-  const codec: Codec<unknown> = await createCodec(
-    contract as never,
-    topicPrefix + topic,
-    connectRegistry(registryUrl),
-  )
+  const { kafka, registry, topicPrefix } = clusterConfig()
+  const codec: Codec<unknown> = await createCodec(contract as never, topicPrefix + topic, registry)
   const { promise: enough, resolve, reject } = Promise.withResolvers<void>()
   let printed = 0
   const subscription = await subscribe(kafka, {

@@ -54,7 +54,8 @@ export function readClusterView(response: Buffer): ClusterView {
   return { clusterId: nullableString(), brokerIds }
 }
 
-function exchange(port: number, request: Buffer, timeoutMs: number): Promise<Buffer> {
+/** Sends a request, length and all, to 127.0.0.1:`port` and resolves with the response without its length. */
+export function exchange(port: number, request: Buffer, timeoutMs: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(request))
     const fail = (why: string): void => {

@@ -23,6 +23,8 @@ export interface KafkaOptions {
   log?: Log
   /** Settings of server.properties that win over ours. */
   properties?: Readonly<Record<string, string>>
+  /** Listeners beside the plain one: their security protocol by name. What each needs besides stands in `properties`. */
+  listeners?: Readonly<Record<string, string>>
 }
 
 export interface KafkaNode {
@@ -45,6 +47,8 @@ export interface KafkaCluster {
   /** As `host:port`, one for each node. */
   readonly brokers: string[]
   readonly nodes: KafkaNode[]
+  /** As `brokers`, of each of the other listeners by name. */
+  readonly listeners: Readonly<Record<string, string[]>>
   /** Ends all nodes: gracefully where the data stay, at once where they are removed. */
   stop(): Promise<void>
 }
@@ -71,11 +75,11 @@ export async function launchKafka(
 
 async function launchOnPorts(
   distribution: KafkaDistribution,
-  { port, nodes = 1, heapMb = 512, properties = {} }: KafkaOptions,
+  { port, nodes = 1, heapMb = 512, properties = {}, listeners = {} }: KafkaOptions,
   folder: WorkFolder,
 ): Promise<KafkaCluster> {
   const folderOf = (id: number): string => join(folder.path, `node-${id}`)
-  const addresses = await addressesFor(nodes, port)
+  const addresses = await addressesFor(nodes, port, listeners)
   const clusterId = (await readClusterId(folderOf(1))) ?? kafkaUuid()
   const members = await Promise.all(
     addresses.map(async (node) => {
@@ -93,6 +97,12 @@ async function launchOnPorts(
   }
   return {
     brokers: addresses.map((node) => `127.0.0.1:${node.port}`),
+    listeners: Object.fromEntries(
+      Object.keys(listeners).map((name) => [
+        name,
+        addresses.map((node) => `127.0.0.1:${node.listeners?.[name]?.port}`),
+      ]),
+    ),
     nodes: members.map(({ node, server }) => kafkaNode(node, server, join(folderOf(node.id), 'broker.log'))),
     stop: async () => {
       await Promise.all(servers.map((server) => (folder.kept ? server.stop() : server.kill())))
@@ -118,12 +128,19 @@ function kafkaNode({ id, port }: NodeAddress, server: JavaServer, logFile: strin
   }
 }
 
-async function addressesFor(nodes: number, port: number | undefined): Promise<NodeAddress[]> {
-  const free = await freePorts(2 * nodes)
+async function addressesFor(
+  nodes: number,
+  port: number | undefined,
+  listeners: Readonly<Record<string, string>>,
+): Promise<NodeAddress[]> {
+  const protocols = Object.entries(listeners)
+  const free = await freePorts(nodes * (2 + protocols.length))
+  const next = () => Number(free.pop())
   return Array.from({ length: nodes }, (_, index) => ({
     id: index + 1,
-    port: port === undefined ? Number(free[index]) : port + index,
-    controllerPort: Number(free[nodes + index]),
+    port: port === undefined ? next() : port + index,
+    controllerPort: next(),
+    listeners: Object.fromEntries(protocols.map(([name, protocol]) => [name, { port: next(), protocol }])),
   }))
 }
 

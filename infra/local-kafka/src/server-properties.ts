@@ -5,6 +5,14 @@ export interface NodeAddress {
   port: number
   /** Where the controllers' quorum talks. */
   controllerPort: number
+  /** Beside the plain one, by name. */
+  listeners?: Readonly<Record<string, Listener>>
+}
+
+export interface Listener {
+  port: number
+  /** Kafka's security protocol, such as SASL_SSL. */
+  protocol: string
 }
 
 /**
@@ -19,15 +27,18 @@ export function serverProperties(
 ): string {
   const copies = String(Math.min(cluster.length, 3))
   const mustAcknowledge = cluster.length >= 3 ? '2' : '1'
+  const more = Object.entries(node.listeners ?? {})
+  const beside = more.map(([name, { port }]) => `,${name}://127.0.0.1:${port}`).join('')
+  const protocols = more.map(([name, { protocol }]) => `,${name}:${protocol}`).join('')
   const settings: Record<string, string> = {
     'process.roles': 'broker,controller',
     'node.id': String(node.id),
     'controller.quorum.voters': cluster
       .map((each) => `${each.id}@127.0.0.1:${each.controllerPort}`)
       .join(','),
-    listeners: `BROKER://127.0.0.1:${node.port},CONTROLLER://127.0.0.1:${node.controllerPort}`,
-    'advertised.listeners': `BROKER://127.0.0.1:${node.port}`,
-    'listener.security.protocol.map': 'BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    listeners: `BROKER://127.0.0.1:${node.port},CONTROLLER://127.0.0.1:${node.controllerPort}${beside}`,
+    'advertised.listeners': `BROKER://127.0.0.1:${node.port}${beside}`,
+    'listener.security.protocol.map': `BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT${protocols}`,
     'inter.broker.listener.name': 'BROKER',
     'controller.listener.names': 'CONTROLLER',
     'log.dirs': dataFolder,

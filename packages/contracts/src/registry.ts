@@ -1,4 +1,5 @@
 import { COMPATIBILITY, SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry'
+import { Agent } from 'node:https'
 import avro from 'avsc'
 import type { Contract } from './contract.ts'
 import { logicalTypes } from './logical-types.ts'
@@ -37,11 +38,28 @@ export function subjectOf(topic: string): string {
   return `${topic}-value`
 }
 
-/** A registry reached over HTTP. @param url its base, as in SCHEMA_REGISTRY_URL, with or without a trailing slash */
-export function connectRegistry(url: string): Registry {
+/** How a registry is reached. */
+export interface RegistryOptions {
+  /** Its base, as in SCHEMA_REGISTRY_URL, with or without a trailing slash. */
+  readonly url: string
+  /** Texts in PEM, read again at each connection; default: Node's own list of those who may vouch. */
+  readonly tls?: TlsOptions
+  /** The value of the Authorization header, asked for at each request. */
+  readonly authorization?: () => string
+}
+
+interface TlsOptions {
+  readonly ca?: string
+  readonly cert?: string
+  readonly key?: string
+}
+
+type ClientOptions = ConstructorParameters<typeof SchemaRegistry>[0]
+
+/** A registry reached over HTTP. @param registry its base, or how it is reached */
+export function connectRegistry(registry: string | RegistryOptions): Registry {
   const client = new SchemaRegistry(
-    // The callers wait and retry in their own way; a short retry here only bridges a dropped connection.
-    { host: url.replace(/\/+$/, ''), clientId: 'channel-adapter', retry: { retries: 1 } },
+    clientOptions(typeof registry === 'string' ? { url: registry } : registry),
     { [SchemaType.AVRO]: { logicalTypes } },
   )
   const avroSchema = (contract: Contract<never>) => ({
@@ -66,6 +84,32 @@ export function connectRegistry(url: string): Registry {
         .then(({ id }) => id)
         .catch((error: unknown) => raise(error, `subject ${subject}`)),
   }
+}
+
+function clientOptions({ url, tls, authorization }: RegistryOptions): ClientOptions {
+  return {
+    host: url.replace(/\/+$/, ''),
+    clientId: 'channel-adapter',
+    // The callers wait and retry in their own way; a short retry here only bridges a dropped connection.
+    retry: { retries: 1 },
+    ...(tls && { agent: tlsAgent(tls) }),
+    ...(authorization && {
+      middlewares: [
+        () => ({
+          prepareRequest: async (next) =>
+            (await next()).enhance({ headers: { authorization: authorization() } }),
+        }),
+      ],
+    }),
+  }
+}
+
+/** The agent copies its options, getters and all, only when it connects. */
+function tlsAgent(tls: TlsOptions): Agent {
+  const agent = new Agent({ keepAlive: true })
+  const connect = agent.createConnection.bind(agent)
+  agent.createConnection = (options, ...rest) => connect({ ...options, ...tls }, ...rest)
+  return agent
 }
 
 function raise(error: unknown, what: string): never {

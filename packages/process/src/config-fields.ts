@@ -72,6 +72,11 @@ export const topicPrefix = z
 /** A secret: its value is never shown. */
 export const secret = z.string().meta({ secret: true, expected: 'a text' })
 
+/** Whether an address or host name is this machine's alone. */
+export function isLoopback(name: string): boolean {
+  return name === 'localhost' || /^\[?::1\]?$/.test(name) || /^127(\.\d{1,3}){3}$/.test(name)
+}
+
 /** The variables that every process has; a service adds its own to them. */
 export const processVariables = (defaults: { readonly port: number }) => ({
   HOST: host.default('127.0.0.1').describe('Address to listen on.'),
@@ -81,15 +86,6 @@ export const processVariables = (defaults: { readonly port: number }) => ({
     .default(20_000)
     .describe('How long the work in flight may take to finish after SIGTERM, in milliseconds.'),
 })
-
-/** The variables of every service that speaks to Kafka. */
-export const kafkaVariables = {
-  KAFKA_BROKERS: brokerList.describe("Kafka's brokers."),
-  SCHEMA_REGISTRY_URL: httpUrl.describe("The schema registry, at the base of Confluent's API."),
-  TOPIC_PREFIX: topicPrefix
-    .default('')
-    .describe('Put before every topic and group name, so that several environments share one broker.'),
-}
 
 /** What is said of a field, wherever in its chain of wrappers (default, optional, pipe) it was said; the outermost wins. */
 export function metaOf(field: z.core.$ZodType): VariableMeta {

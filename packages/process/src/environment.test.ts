@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { kafkaVariables } from './access-fields.ts'
 import { ConfigError } from './config-error.ts'
-import { count, durationMs, flag, kafkaVariables, processVariables, secret } from './config-fields.ts'
+import { count, durationMs, flag, processVariables, secret } from './config-fields.ts'
 import { describeConfig } from './describe-config.ts'
 import { type Environment, loadConfig } from './environment.ts'
 
@@ -44,6 +45,7 @@ describe('what the environment gives', () => {
       GRACE_MS: 20_000,
       KAFKA_BROKERS: ['a:9092', '[::1]:9093'],
       SCHEMA_REGISTRY_URL: 'http://r:8080/apis/ccompat/v7',
+      KAFKA_TLS: false,
       TOPIC_PREFIX: '',
       ALLOW: false,
     })

@@ -79,9 +79,10 @@ function describeFault(
   if (!field) return name ? `${name}: ${message}` : message
   const { secret = false, expected, description } = metaOf(field)
   const wanted = expected ?? description ?? message
-  if (value === undefined) return `${name}: is not set; expected ${wanted}`
+  const own = message.startsWith('Invalid') ? '' : ` (${message})`
+  if (value === undefined) return `${name}: is not set${own}; expected ${wanted}`
   // A message of zod's may quote the value.
-  const detail = secret || message.startsWith('Invalid') ? '' : ` (${message})`
+  const detail = secret ? '' : own
   return `${name}: ${secret ? 'its value' : `"${shown(value)}"`} is not valid${detail}; expected ${wanted}`
 }
 

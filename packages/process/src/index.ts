@@ -1,3 +1,11 @@
+export { type KafkaAccess, kafkaAccess, type RegistryAccess, registryAccess } from './access.ts'
+export {
+  brokerVariables,
+  kafkaVariables,
+  prefixVariable,
+  registryVariables,
+  wholeAccess,
+} from './access-fields.ts'
 export { ConfigError } from './config-error.ts'
 export {
   brokerList,
@@ -6,7 +14,7 @@ export {
   flag,
   host,
   httpUrl,
-  kafkaVariables,
+  isLoopback,
   logLevel,
   port,
   processVariables,

@@ -1,7 +1,7 @@
 import { connectRegistry, contracts, createCodec } from '@channel-adapter/contracts'
 import { openConnection } from '@channel-adapter/erp'
 import { checkBroker, connectKafka } from '@channel-adapter/messaging'
-import { runProcess } from '@channel-adapter/process'
+import { kafkaAccess, registryAccess, runProcess } from '@channel-adapter/process'
 import { createApp } from './app.ts'
 import { configSchema } from './config.ts'
 import { connectionChecks } from './readiness.ts'
@@ -10,10 +10,10 @@ await runProcess({
   name: 'erp-extractor',
   schema: configSchema,
   async start({ config, log, fatal, waitFor }) {
-    const { KAFKA_BROKERS: brokers, TOPIC_PREFIX: topicPrefix } = config
-    const kafka = connectKafka({ brokers, clientId: 'erp-extractor', log })
+    const { TOPIC_PREFIX: topicPrefix } = config
+    const kafka = connectKafka({ ...kafkaAccess(config), clientId: 'erp-extractor', log })
     const topic = topicPrefix + contracts.order.name
-    const registry = connectRegistry(config.SCHEMA_REGISTRY_URL)
+    const registry = connectRegistry(registryAccess(config))
     await waitFor('the Kafka broker', () => checkBroker(kafka))
     const codec = await waitFor('the schema registry', () => createCodec(contracts.order, topic, registry))
     const connections = config.CONNECTIONS_FILE.map((connection) => ({

@@ -1,7 +1,7 @@
 import { loadStock } from '@channel-adapter/adventureworks'
 import { connectRegistry } from '@channel-adapter/contracts'
 import { checkBroker, connectKafka } from '@channel-adapter/messaging'
-import { runProcess } from '@channel-adapter/process'
+import { kafkaAccess, registryAccess, runProcess } from '@channel-adapter/process'
 import { createApp, GROUP } from './app.ts'
 import { Book } from './book.ts'
 import { configSchema } from './config.ts'
@@ -10,8 +10,8 @@ await runProcess({
   name: 'mock-inventory',
   schema: configSchema,
   async start({ config, log, fatal, waitFor }) {
-    const kafka = connectKafka({ brokers: config.KAFKA_BROKERS, clientId: GROUP, log })
-    const registry = connectRegistry(config.SCHEMA_REGISTRY_URL)
+    const kafka = connectKafka({ ...kafkaAccess(config), clientId: GROUP, log })
+    const registry = connectRegistry(registryAccess(config))
     const book = new Book(config.DATABASE, loadStock())
     const app = await waitFor('Kafka and the registered contracts', () =>
       createApp({

@@ -1,4 +1,4 @@
-import { count, httpUrl, kafkaVariables, processVariables } from '@channel-adapter/process'
+import { count, httpUrl, kafkaVariables, processVariables, wholeAccess } from '@channel-adapter/process'
 import { z } from 'zod'
 
 const supplierList = z
@@ -47,3 +47,4 @@ export const configSchema = z
       SUPPLIERS || Number(SUPPLIER_GROUP) <= SUPPLIER_GROUPS,
     { path: ['SUPPLIER_GROUP'], error: 'there are not so many groups' },
   )
+  .check(wholeAccess)

@@ -1,6 +1,6 @@
 import { connectRegistry } from '@channel-adapter/contracts'
 import { checkBroker, connectKafka } from '@channel-adapter/messaging'
-import { runProcess } from '@channel-adapter/process'
+import { kafkaAccess, registryAccess, runProcess } from '@channel-adapter/process'
 import { consumerGroup, createApp } from './app.ts'
 import { configSchema } from './config.ts'
 
@@ -9,8 +9,8 @@ await runProcess({
   schema: configSchema,
   async start({ config, log, fatal, waitFor }) {
     const { SUPPLIER_GROUP: group, SUPPLIER_GROUPS: groups, SUPPLIERS: suppliers } = config
-    const kafka = connectKafka({ brokers: config.KAFKA_BROKERS, clientId: consumerGroup(group), log })
-    const registry = connectRegistry(config.SCHEMA_REGISTRY_URL)
+    const kafka = connectKafka({ ...kafkaAccess(config), clientId: consumerGroup(group), log })
+    const registry = connectRegistry(registryAccess(config))
     const app = await waitFor('Kafka and the registered contracts', () =>
       createApp({
         kafka,

@@ -1,4 +1,12 @@
-import { count, durationMs, flag, kafkaVariables, processVariables } from '@channel-adapter/process'
+import {
+  count,
+  durationMs,
+  flag,
+  isLoopback,
+  kafkaVariables,
+  processVariables,
+  wholeAccess,
+} from '@channel-adapter/process'
 import { z } from 'zod'
 
 // What Kafka's default limit of 1 MiB for a message leaves for the body.
@@ -42,9 +50,6 @@ export const configSchema = z
     message:
       'reached by other machines while callers are not authenticated: set ALLOW_UNAUTHENTICATED=true if that is meant',
   })
+  .check(wholeAccess)
 
 export type Config = z.output<typeof configSchema>
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
-}

@@ -1,6 +1,6 @@
 import { connectRegistry } from '@channel-adapter/contracts'
 import { checkBroker, connectKafka, createPublisher } from '@channel-adapter/messaging'
-import { runProcess } from '@channel-adapter/process'
+import { kafkaAccess, registryAccess, runProcess } from '@channel-adapter/process'
 import { createApp } from './app.ts'
 import { type Channel, openCodecs } from './channel.ts'
 import { configSchema } from './config.ts'
@@ -30,8 +30,8 @@ await runProcess({
       idempotency: { maxKeys: config.IDEMPOTENCY_KEYS, maxAgeMs: config.IDEMPOTENCY_MAX_AGE_MS },
     }),
   start: async ({ config, log, waitFor }) => {
-    const kafka = connectKafka({ brokers: config.KAFKA_BROKERS, clientId: 'publisher-gateway', log })
-    const registry = connectRegistry(config.SCHEMA_REGISTRY_URL)
+    const kafka = connectKafka({ ...kafkaAccess(config), clientId: 'publisher-gateway', log })
+    const registry = connectRegistry(registryAccess(config))
     const codecs = await waitFor('the contracts in the schema registry', () =>
       openCodecs(registry, config.TOPIC_PREFIX),
     )

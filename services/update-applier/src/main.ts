@@ -1,7 +1,7 @@
 import { connectRegistry, contracts, createCodec } from '@channel-adapter/contracts'
 import { type ConnectionConfig, Gate, gatedConnection, openConnection } from '@channel-adapter/erp'
 import { checkBroker, connectKafka, createPublisher } from '@channel-adapter/messaging'
-import { type Logger, runProcess } from '@channel-adapter/process'
+import { kafkaAccess, type Logger, registryAccess, runProcess } from '@channel-adapter/process'
 import { createApp } from './app.ts'
 import { configSchema } from './config.ts'
 import { gateChecks, subscriptionChecks } from './readiness.ts'
@@ -10,9 +10,9 @@ await runProcess({
   name: 'update-applier',
   schema: configSchema,
   async start({ config, log, fatal, waitFor }) {
-    const { KAFKA_BROKERS: brokers, TOPIC_PREFIX: topicPrefix } = config
-    const kafka = connectKafka({ brokers, clientId: 'update-applier', log })
-    const registry = connectRegistry(config.SCHEMA_REGISTRY_URL)
+    const { TOPIC_PREFIX: topicPrefix } = config
+    const kafka = connectKafka({ ...kafkaAccess(config), clientId: 'update-applier', log })
+    const registry = connectRegistry(registryAccess(config))
     const { orderUpdate, orderUpdateOutcome } = contracts
     const outcomeTopic = topicPrefix + orderUpdateOutcome.name
     await waitFor('the Kafka broker', () => checkBroker(kafka))

@@ -13,6 +13,7 @@ import type { Logger } from '../ports.ts'
 import { forgetHalfAnswers } from './half-answers.ts'
 import { inflate } from './inflate.ts'
 import { outliveOutages } from './outlive-outages.ts'
+import { kafkaSasl, type SaslOptions } from './sasl.ts'
 
 const { CompressionCodecs, CompressionTypes, Kafka, logLevel, Partitioners } = kafkajs
 
@@ -39,6 +40,10 @@ export interface ConnectOptions {
   /** Shown in the broker's logs and quotas. */
   readonly clientId: string
   readonly log: Logger
+  /** Texts in PEM, read again at each connection; nothing of them given: Node's own list of those who may vouch. */
+  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string }
+  /** Who we are; passwords and secrets are read again at each connection. */
+  readonly sasl?: SaslOptions
 }
 
 /** The way to a Kafka cluster. Each client has connections of its own, since kafkajs clients share caches that trap (T14). */
@@ -50,11 +55,14 @@ export interface KafkaConnection {
 }
 
 /** Connects nothing yet: each client connects when it is used. */
-export function connectKafka({ brokers, clientId, log }: ConnectOptions): KafkaConnection {
+export function connectKafka({ brokers, clientId, log, tls, sasl }: ConnectOptions): KafkaConnection {
+  const authentication = sasl && kafkaSasl(sasl)
   const client = () =>
     new Kafka({
       brokers: [...brokers],
       clientId,
+      ...(tls && { ssl: tls }),
+      ...(authentication && { sasl: authentication }),
       connectionTimeout: 3000,
       requestTimeout: 15_000,
       retry: { initialRetryTime: 100, maxRetryTime: 2000, retries: 8 },
