@@ -1,0 +1,85 @@
+# Every image, each a target of its own: docker build --target publisher-gateway .
+# docs/containers.md says what is in them and how they are run.
+
+ARG NODE_IMAGE=node:24-bookworm-slim
+# Another Node to build with: one that trusts your network's certificate authority.
+ARG BUILD_IMAGE=${NODE_IMAGE}
+
+FROM ${BUILD_IMAGE} AS manifests
+WORKDIR /source
+COPY . .
+RUN mkdir /manifests && find . -name package.json -o -name 'pnpm-*.yaml' | xargs cp --parents --target-directory=/manifests
+
+FROM ${BUILD_IMAGE} AS bundle
+WORKDIR /source
+# Copied by content, so that a change of code finds the installed packages in the cache.
+COPY --from=manifests /manifests .
+RUN npx --yes pnpm@12.21.0 install --prod --frozen-lockfile
+COPY . .
+RUN cd infra/containers && node_modules/.bin/rolldown --config rolldown.config.ts
+
+FROM ${NODE_IMAGE} AS runtime
+# Where a volume may be mounted, for what the mock systems keep.
+RUN install --directory --owner=node --group=node /data
+USER node
+WORKDIR /app
+# Code looks for its files one folder above itself, here as in the sources.
+COPY --from=bundle /source/packages/contracts/schemas schemas
+COPY LICENSE .
+# Nobody else reaches loopback inside a container. The warning is of kafkajs, once bundled no longer taken for a dependency's.
+ENV NODE_ENV=production HOST=0.0.0.0 NODE_OPTIONS="--enable-source-maps --disable-warning=DEP0169"
+CMD ["node", "bin/main.mjs"]
+HEALTHCHECK --interval=5s --timeout=5s --start-period=30s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+ARG VERSION=0.1.0
+ARG REVISION=
+LABEL org.opencontainers.image.licenses=MIT \
+      org.opencontainers.image.version=${VERSION} \
+      org.opencontainers.image.revision=${REVISION}
+
+FROM runtime AS runtime-with-dataset
+COPY --from=bundle /source/packages/adventureworks/data data
+COPY packages/adventureworks/NOTICE data/
+
+FROM runtime AS erp-extractor
+LABEL org.opencontainers.image.title=erp-extractor org.opencontainers.image.description="Publishes an ERP's purchase orders on Kafka"
+ENV PORT=5001
+EXPOSE 5001
+COPY --from=bundle /source/bundle/erp-extractor .
+
+FROM runtime AS publisher-gateway
+LABEL org.opencontainers.image.title=publisher-gateway org.opencontainers.image.description="Publishes on Kafka what comes over HTTP"
+ENV PORT=5000
+EXPOSE 5000
+COPY --from=bundle /source/bundle/publisher-gateway .
+
+FROM runtime AS update-applier
+LABEL org.opencontainers.image.title=update-applier org.opencontainers.image.description="Applies partners' updates in the ERP"
+ENV PORT=5002
+EXPOSE 5002
+COPY --from=bundle /source/bundle/update-applier .
+
+FROM runtime-with-dataset AS mock-inventory
+LABEL org.opencontainers.image.title=mock-inventory org.opencontainers.image.description="An inventory system, as an example"
+ENV PORT=5003
+EXPOSE 5003
+COPY --from=bundle /source/bundle/mock-inventory .
+
+FROM runtime-with-dataset AS mock-supplier
+LABEL org.opencontainers.image.title=mock-supplier org.opencontainers.image.description="Suppliers, as an example"
+ENV PORT=5004
+EXPOSE 5004
+COPY --from=bundle /source/bundle/mock-supplier .
+
+FROM runtime-with-dataset AS mock-erp
+LABEL org.opencontainers.image.title=mock-erp org.opencontainers.image.description="An ERP over REST, as an example"
+ENV PORT=5005
+EXPOSE 5005
+COPY --from=bundle /source/bundle/mock-erp .
+
+FROM runtime AS adapter
+LABEL org.opencontainers.image.title=adapter org.opencontainers.image.description="The command that deploys and operates the Channel Adapter"
+HEALTHCHECK NONE
+ENTRYPOINT ["node", "bin/main.mjs"]
+CMD ["--help"]
+COPY --from=bundle /source/bundle/adapter .
