@@ -29,6 +29,7 @@ function given(errors: unknown[], overrides: Partial<DeliveryEffects> = {}) {
     isParked: () => false,
     putAside: (_, channel, failure) => Promise.resolve(void aside.push({ channel, failure })),
     tellParked: (_, failure) => Promise.resolve(void told.push(failure.code)),
+    stopping: live,
     now: () => 0,
     log: silent,
     failureChannels: true,
@@ -94,5 +95,17 @@ describe('a delivery', () => {
     })
     expect(await deliver(message, lost.signal, effects)).toBe(false)
     expect(aside).toEqual([])
+  })
+
+  test('that waits for its next attempt is given up when the process stops, and not done', async () => {
+    const stop = new AbortController()
+    const { effects, calls } = given([new Transient('away', { retryAfterMs: 60_000 })], {
+      stopping: stop.signal,
+    })
+    const delivery = deliver(message, live, effects)
+    await new Promise((resolve) => setImmediate(resolve))
+    stop.abort()
+    expect(await delivery).toBe(false)
+    expect(calls()).toBe(1)
   })
 })

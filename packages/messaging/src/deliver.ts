@@ -11,6 +11,8 @@ export interface DeliveryEffects {
   readonly putAside: (message: IncomingMessage, channel: FailureChannel, failure: Failure) => Promise<void>
   /** Lets the sender of a message know that it is parked. */
   readonly tellParked: (message: IncomingMessage, failure: Failure) => Promise<void>
+  /** Aborted when the process stops: what waits for its next attempt is given up, what is at work goes on. */
+  readonly stopping: AbortSignal
   readonly now: () => number
   readonly log: Logger
   /** Whether failure channels exist: an observer without them can only wait. */
@@ -26,7 +28,7 @@ export const FOLLOWS_PARKED = 'follows-parked'
 
 /**
  * Brings one message to an end: handled, or in a failure channel.
- * @returns false when it was given up because it is no longer ours; then it is not done
+ * @returns false when it was given up because it is no longer ours, or the process stops; then it is not done
  */
 export async function deliver(
   message: IncomingMessage,
@@ -34,7 +36,7 @@ export async function deliver(
   effects: DeliveryEffects,
 ): Promise<boolean> {
   let firstFailedAt: number | undefined
-  for (let attempt = 1; !signal.aborted; attempt++) {
+  for (let attempt = 1; goesOn(attempt, signal, effects); attempt++) {
     if (effects.isParked(message.key)) {
       return putAside(message, 'deadLetter', followsParked(effects.now()), signal, effects)
     }
@@ -53,7 +55,7 @@ export async function deliver(
           { ...where(message), attempt, error: text, retryInMs },
           'cannot handle a message now',
         )
-        await pause(retryInMs, signal)
+        await pause(retryInMs, AbortSignal.any([signal, effects.stopping]))
         continue
       }
       const channel = verdict.kind === 'invalid' ? 'invalid' : 'deadLetter'
@@ -82,23 +84,32 @@ async function putAside(
   signal: AbortSignal,
   effects: DeliveryEffects,
 ): Promise<boolean> {
-  const stored = await insist(() => effects.putAside(message, channel, failure), signal, effects.log)
+  const stored = await insist(() => effects.putAside(message, channel, failure), signal, effects)
   if (!stored || channel === 'invalid') return stored
-  return insist(() => effects.tellParked(message, failure), signal, effects.log)
+  return insist(() => effects.tellParked(message, failure), signal, effects)
 }
 
-async function insist(effect: () => Promise<void>, signal: AbortSignal, log: Logger): Promise<boolean> {
-  for (let attempt = 1; !signal.aborted; attempt++) {
+async function insist(
+  effect: () => Promise<void>,
+  signal: AbortSignal,
+  effects: DeliveryEffects,
+): Promise<boolean> {
+  for (let attempt = 1; goesOn(attempt, signal, effects); attempt++) {
     try {
       await effect()
       return true
     } catch (error) {
       const retryInMs = backoffMs(attempt, RETRY)
-      log.warn({ error: described(error).text, retryInMs }, 'cannot put a message aside now')
-      await pause(retryInMs, signal)
+      effects.log.warn({ error: described(error).text, retryInMs }, 'cannot put a message aside now')
+      await pause(retryInMs, AbortSignal.any([signal, effects.stopping]))
     }
   }
   return false
+}
+
+/** A first attempt is made also while stopping: the message is at work already. */
+function goesOn(attempt: number, signal: AbortSignal, { stopping }: DeliveryEffects): boolean {
+  return !signal.aborted && (attempt === 1 || !stopping.aborted)
 }
 
 function followsParked(now: number): Failure {

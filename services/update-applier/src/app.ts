@@ -1,5 +1,5 @@
 import { type Codec, contracts, InvalidMessage, type OrderUpdate } from '@channel-adapter/contracts'
-import type { ErpConnection, ErpOrder } from '@channel-adapter/erp'
+import type { ErpConnection, ErpOrder, Gate } from '@channel-adapter/erp'
 import {
   type KafkaConnection,
   type Publisher,
@@ -18,6 +18,8 @@ export interface ApplierOptions {
   readonly topicPrefix: string
   readonly connections: readonly {
     readonly erp: ErpConnection
+    /** The one before `erp`: closed when the applier stops. */
+    readonly gate: Gate
     /** Orders at work at a time. */
     readonly concurrency: number
   }[]
@@ -94,6 +96,8 @@ export async function createApp(options: ApplierOptions): Promise<Applier> {
     states: () =>
       [...subscriptions].map(([connection, subscription]) => ({ connection, state: subscription.state() })),
     async stop(graceMs) {
+      // What waits for an ERP that is away comes again; only what is at work with one is waited for.
+      for (const { gate } of connections) gate.close()
       await stopSubscriptions(graceMs)
       await endsWithin(PUBLISHER_STOP_MS, publisher.stop())
       await Promise.all(connections.map(({ erp }) => erp.close()))

@@ -181,6 +181,23 @@ describe('an ERP that is dead', () => {
     await until(async () => (await check?.())?.ok === true)
   })
 
+  test('does not hold up the end of the applier, and has its updates afterwards', async () => {
+    const { start, send, resultOf, told } = await given()
+    const first = await start()
+    await one.faults({ rules: [{ effect: { kind: 'status', status: 500 } }] })
+    const update = aNote('one', anOrder())
+    await send(update)
+    await until(() => first.connections[0]?.gate.report().circuit !== 'closed')
+    const began = Date.now()
+    await first.applier.stop(60_000)
+    expect(Date.now() - began).toBeLessThan(30_000)
+    expect(resultOf(update)).toBeUndefined()
+    await one.faults({})
+    const second = await start()
+    expect(await told(update)).toMatchObject({ result: 'APPLIED' })
+    await second.applier.stop(1000)
+  })
+
   test('that asks to slow down is asked less, and every update is applied', async () => {
     const { send, resultOf } = world
     const { connections } = started

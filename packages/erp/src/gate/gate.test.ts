@@ -74,6 +74,17 @@ describe('a gate', () => {
     ends[0]?.()
     expect(await first).toBe(1)
   })
+
+  test('that is closed turns away who waits and who comes, and waits for what is under way', async () => {
+    const gate = new Gate({ maxConcurrency: 1 })
+    const { ends, request } = requests()
+    const [first, second] = [gate.pass(request(1), live), gate.pass(request(2), live)]
+    gate.close()
+    await expect(second).rejects.toBeInstanceOf(ErpUnavailable)
+    await expect(gate.pass(request(3), live)).rejects.toThrow('the process is stopping')
+    ends[0]?.()
+    expect(await first).toBe(1)
+  })
 })
 
 describe('a gated connection', () => {
@@ -90,5 +101,14 @@ describe('a gated connection', () => {
     expect(await gated.readOrder('1', live)).toBeUndefined()
     expect(answers).toEqual([])
     await expect(gated.applyUpdate({} as never, '1', live)).rejects.toBeInstanceOf(ErpRejected)
+  })
+
+  test('no longer waits for an ERP that is away when its gate is closed', async () => {
+    const gate = new Gate({ maxConcurrency: 1 })
+    const erp = { readOrder: () => Promise.reject(new ErpUnavailable('away')) } as unknown as ErpConnection
+    const read = gatedConnection(erp, gate).readOrder('1', live)
+    await turn()
+    gate.close()
+    await expect(read).rejects.toBeInstanceOf(ErpUnavailable)
   })
 })

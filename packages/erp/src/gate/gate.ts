@@ -1,3 +1,4 @@
+import { ErpUnavailable } from '../errors.ts'
 import { afterAnswer, afterError, type GateLimits, type GateState, isProbing, openGate } from './policy.ts'
 
 export interface GateReport extends GateState {
@@ -17,6 +18,7 @@ export interface GateOptions extends GateLimits {
 
 interface Waiter {
   readonly enter: () => void
+  readonly refuse: (reason: Error) => void
 }
 
 /**
@@ -31,6 +33,7 @@ export class Gate {
   #state: GateState
   #underWay = 0
   #timer: NodeJS.Timeout | undefined
+  #closed = false
 
   constructor(options: GateOptions) {
     this.#options = options
@@ -50,7 +53,8 @@ export class Gate {
 
   /**
    * Runs a request when there is room for it.
-   * @throws what the request throws, and the signal's reason when it is aborted while waiting
+   * @throws what the request throws, the signal's reason when it is aborted while waiting, and
+   * {@link ErpUnavailable} once the gate is closed
    */
   async pass<T>(request: () => Promise<T>, signal: AbortSignal): Promise<T> {
     await this.#enter(signal)
@@ -69,14 +73,30 @@ export class Gate {
     }
   }
 
+  get closed(): boolean {
+    return this.#closed
+  }
+
+  /** Lets nobody through any more; requests under way go on. For an orderly end, which must not wait for a dead ERP. */
+  close(): void {
+    this.#closed = true
+    clearTimeout(this.#timer)
+    for (const { refuse } of this.#waiters.splice(0)) refuse(closedGate())
+  }
+
   #enter(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
+    if (this.#closed) return Promise.reject(closedGate())
     return new Promise((resolve, reject) => {
       const waiter = {
         enter: () => {
           signal.removeEventListener('abort', leave)
           this.#underWay++
           resolve()
+        },
+        refuse: (reason: Error) => {
+          signal.removeEventListener('abort', leave)
+          reject(reason)
         },
       }
       const leave = () => {
@@ -109,4 +129,8 @@ export class Gate {
     this.#state = next
     if (changed) this.#options.onChange?.(this.report())
   }
+}
+
+function closedGate(): ErpUnavailable {
+  return new ErpUnavailable('no more requests to the ERP: the process is stopping')
 }

@@ -7,7 +7,7 @@ const RETRY = { firstMs: 50, maxMs: 2000 }
 
 /**
  * A connection whose calls wait for an ERP that is away or asks to slow down, instead of failing: they end with an
- * answer, with an error that waiting cannot mend, or when the signal is aborted. So the updates of a dead ERP are
+ * answer, with an error that waiting cannot mend, when the signal is aborted, or when the gate is closed. So the updates of a dead ERP are
  * paused and nobody's dead letters.
  */
 export function gatedConnection(connection: ErpConnection, gate: Gate): ErpConnection {
@@ -18,11 +18,14 @@ export function gatedConnection(connection: ErpConnection, gate: Gate): ErpConne
       } catch (error) {
         signal.throwIfAborted()
         // All three say that nothing was written, so that asking again is safe.
-        if (!(
-          error instanceof ErpUnavailable ||
-          error instanceof ErpThrottled ||
-          error instanceof ErpUnauthorised
-        )) {
+        if (
+          gate.closed ||
+          !(
+            error instanceof ErpUnavailable ||
+            error instanceof ErpThrottled ||
+            error instanceof ErpUnauthorised
+          )
+        ) {
           throw error
         }
         await pause(backoffMs(attempt, RETRY), signal)

@@ -85,7 +85,7 @@ class OrderedByKey implements Subscription {
   /** Settled when it is known what is parked in the partitions of this generation. */
   #begun: Promise<void> = Promise.resolve()
   #joined = false
-  #stopping = false
+  readonly #stopping = new AbortController()
   #lastProgressAt = Date.now()
   #unwatch: () => void = () => {}
 
@@ -121,6 +121,7 @@ class OrderedByKey implements Subscription {
       isParked: (key) => parking.isParked(key) && !isOff('parking'),
       putAside: (message, channel, failure) => parking.putAside(message, channel, failure),
       tellParked: async (message, failure) => options.onParked?.(message, failure),
+      stopping: this.#stopping.signal,
       now: Date.now,
       log: kafka.log,
       failureChannels: parking !== noParking,
@@ -176,7 +177,7 @@ class OrderedByKey implements Subscription {
   }
 
   async stop(graceMs = 15_000): Promise<void> {
-    this.#stopping = true
+    this.#stopping.abort()
     this.#unwatch()
     this.#pauseFetching()
     const generation = this.#generation
@@ -241,7 +242,7 @@ class OrderedByKey implements Subscription {
       try {
         const begins = await firstOffsets(this.#kafka, topic, group)
         await this.#parking.begin({ partitions, signal, addToLane })
-        if (signal.aborted || this.#stopping) return
+        if (signal.aborted || this.#stopping.signal.aborted) return
         for (const [partition, assigned] of this.#assigned) {
           const offset = begins.get(partition) ?? 0n
           assigned.begin(offset)
@@ -265,7 +266,7 @@ class OrderedByKey implements Subscription {
     const current = () =>
       isRunning() &&
       !isStale() &&
-      !this.#stopping &&
+      !this.#stopping.signal.aborted &&
       this.#assigned.get(batch.partition) === assigned &&
       this.#begun === begun
     const beat = { everyMs: this.#heartbeatMs, heartbeat, current }
@@ -307,7 +308,7 @@ class OrderedByKey implements Subscription {
 
   /** What ends because it was told to is no failure. */
   #fail(reason: string, cause?: Error): void {
-    if (this.#stopping) return
+    if (this.#stopping.signal.aborted) return
     this.#options.onFatal(new Error(reason, { cause }))
   }
 
