@@ -72,17 +72,22 @@ export async function strike(fault: Strike, context: StrikeContext): Promise<voi
       await node.kill()
       tally.killed('broker')
       await wait(fault.downMs)
-      return node.start()
+      return startAgain(node)
     }
     case 'registry-down':
       tally.struck('registry-down')
       await platform.registry.kill()
       tally.killed('registry')
       await wait(fault.downMs)
-      return platform.registry.start()
+      return startAgain(platform.registry)
     default:
       return fault satisfies never
   }
+}
+
+/** As whoever runs it does: a server that dies or is too slow while it starts is started once more. */
+async function startAgain(server: { start(): Promise<void> }): Promise<void> {
+  await server.start().catch(() => server.start())
 }
 
 /** Suppliers are groups of their own, not instances of one. */
