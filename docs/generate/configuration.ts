@@ -97,7 +97,7 @@ const DEVELOPMENT = `## For development only
 
 | variable | meaning |
 |---|---|
-| \`CHANNEL_ADAPTER_CACHE\` | Where the downloaded Kafka and registry are kept; default \`$XDG_CACHE_HOME/channel-adapter\`, else \`~/.cache/channel-adapter\`. |
+| \`CHANNEL_ADAPTER_CACHE\` | Where the downloaded Kafka, registry and packages of the examples are kept; default \`$XDG_CACHE_HOME/channel-adapter\`, else \`~/.cache/channel-adapter\`. |
 | \`JAVA_HOME\` | The Java that runs them, before the one on PATH. |
 | \`KAFKA_BROKERS\`, \`SCHEMA_REGISTRY_URL\` | Both given: the integration tests use these and start none of their own. |
 | \`TEST_RESULTS\` | A folder to which each test run also writes its results as JSON. |

@@ -1,4 +1,7 @@
 export { makeCertificates, type Certificates } from './certificates.ts'
+export { cached, cacheRoot } from './cache-folder.ts'
+export { findJava } from './java.ts'
+export { mavenDependency } from './maven.ts'
 export { prepareDownloads } from './distribution.ts'
 export type { Distribution } from './distribution.ts'
 export { freePorts } from './free-port.ts'
