@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { contractsCommand } from './commands/contracts.ts'
 import { cursorCommand } from './commands/cursor.ts'
 import { dlqCommand } from './commands/dlq.ts'
+import { partnersCommand } from './commands/partners.ts'
 import { sendCommand } from './commands/send.ts'
 import { tailCommand } from './commands/tail.ts'
 import { topicsCommand } from './commands/topics.ts'
@@ -22,6 +23,7 @@ const program = new Command('adapter')
   .addCommand(dlqCommand())
   .addCommand(updatesCommand())
   .addCommand(cursorCommand())
+  .addCommand(partnersCommand())
 
 process.on('SIGINT', () => process.exit(130))
 try {

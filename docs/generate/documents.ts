@@ -1,4 +1,5 @@
 import { openApiDocument } from '../../services/publisher-gateway/src/open-api/document.ts'
+import { partnersJsonSchema } from '../../services/publisher-gateway/src/partners/partners.ts'
 import { asyncApiDocument } from './async-api/document.ts'
 import { publishedMessages } from './async-api/published.ts'
 import { configurationDocument } from './configuration.ts'
@@ -12,5 +13,6 @@ export async function documents(): Promise<Record<string, string>> {
     'configuration.md': configurationDocument(),
     'api/asyncapi.json': json(asyncApi),
     'api/openapi.json': json(openApiDocument),
+    'api/partners.schema.json': json(partnersJsonSchema()),
   }
 }

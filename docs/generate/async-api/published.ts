@@ -84,17 +84,16 @@ export async function publishedMessages() {
     attempts: 1,
     firstFailedAt: '2026-11-24T20:00:00.250Z',
   })
+  const context = { now: NOW, journey: JOURNEY, channel, partner: undefined }
   return {
     order: snapshot,
     response,
     stockConfirmation: inventoryAnswer(exampleUpdates.stockConfirmation, snapshot, answers),
-    responseOverHttp: prepareEvent(event, event.id, NOW, JOURNEY, channel).message,
+    responseOverHttp: prepareEvent(event, event.id, context).message,
     message: prepareMessage(
-      { text: body, value: JSON.parse(body) as unknown },
+      { text: body, value: JSON.parse(body) as unknown, bytes: Buffer.from(body) },
       exampleMessage.id,
-      NOW,
-      JOURNEY,
-      channel,
+      context,
     ).message,
     applied: outcomeMessage(exampleUpdates.response, applied, received(response), outcomes, NOW),
     refused: outcomeMessage(exampleUpdates.stockConfirmation, refused, received(response), outcomes, NOW),

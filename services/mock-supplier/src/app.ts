@@ -24,6 +24,8 @@ export interface SupplierOptions {
   readonly served: Served
   /** Answers go through this gateway; over Kafka when undefined. */
   readonly gatewayUrl: string | undefined
+  /** Where the gateway asks for one. */
+  readonly gatewayKey?: string
   /** Milliseconds before each answer. */
   readonly answerDelayMs: number
   readonly onFatal: (error: Error) => void
@@ -43,7 +45,10 @@ export function consumerGroup(group: string): string {
 export async function createApp(options: SupplierOptions): Promise<Supplier> {
   const { kafka, registry, topicPrefix, served, gatewayUrl, answerDelayMs, onFatal } = options
   const orders = topicPrefix + contracts.order.name
-  const road = gatewayUrl === undefined ? await openKafka(options) : openGateway(gatewayUrl, kafka.log)
+  const road =
+    gatewayUrl === undefined
+      ? await openKafka(options)
+      : openGateway(gatewayUrl, kafka.log, options.gatewayKey)
   const subscription = await subscribe(kafka, {
     group: topicPrefix + consumerGroup(served.group),
     topic: orders,

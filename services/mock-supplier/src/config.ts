@@ -1,4 +1,11 @@
-import { count, httpUrl, kafkaVariables, processVariables, wholeAccess } from '@channel-adapter/process'
+import {
+  count,
+  httpUrl,
+  kafkaVariables,
+  processVariables,
+  secret,
+  wholeAccess,
+} from '@channel-adapter/process'
 import { z } from 'zod'
 
 const supplierList = z
@@ -34,6 +41,7 @@ export const configSchema = z
     GATEWAY_URL: httpUrl
       .default('http://127.0.0.1:5000')
       .describe('The publisher gateway; used when ANSWER_VIA is http.'),
+    GATEWAY_KEY: secret.optional().describe('API key or token for the gateway, where it asks for one.'),
     ANSWER_DELAY_MS: z
       .string()
       .regex(/^\d{1,9}$/)

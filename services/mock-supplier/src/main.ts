@@ -18,6 +18,7 @@ await runProcess({
         topicPrefix: config.TOPIC_PREFIX,
         served: { suppliers, group, groups },
         gatewayUrl: config.ANSWER_VIA === 'http' ? config.GATEWAY_URL : undefined,
+        ...(config.GATEWAY_KEY !== undefined && { gatewayKey: config.GATEWAY_KEY }),
         answerDelayMs: config.ANSWER_DELAY_MS,
         onFatal: fatal,
       }),

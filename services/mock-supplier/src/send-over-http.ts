@@ -21,8 +21,9 @@ const LONGEST_TEXT = 500
 /**
  * Answers through the publisher gateway, as a partner without Kafka does, over connections that are kept.
  * @param gatewayUrl the gateway's base, with or without a trailing slash
+ * @param key API key or token, where the gateway asks for one
  */
-export function openGateway(gatewayUrl: string, log: Logger): GatewayRoad {
+export function openGateway(gatewayUrl: string, log: Logger, key?: string): GatewayRoad {
   const url = new URL(`${gatewayUrl.replace(/\/+$/, '')}/send`)
   const pool = new Pool(url.origin, {
     connections: CONNECTIONS,
@@ -38,6 +39,7 @@ export function openGateway(gatewayUrl: string, log: Logger): GatewayRoad {
       headers: {
         'content-type': 'application/cloudevents+json',
         'idempotency-key': update.id,
+        ...(key !== undefined && { authorization: `Bearer ${key}` }),
         ...traceOf(snapshot),
       },
       body: JSON.stringify(cloudEvent(update)),

@@ -9,6 +9,8 @@ export interface JsonBody {
   /** As the sender wrote it, insignificant white space removed. */
   readonly text: string
   readonly value: unknown
+  /** As it came. */
+  readonly bytes: Buffer
 }
 
 const BOM = 0xfeff
@@ -46,7 +48,7 @@ export function acceptJson(app: FastifyInstance, mediaTypes: string[], maxDepth:
         `The JSON is nested ${compact.depth} levels deep; at most ${maxDepth} are accepted.`,
       )
     }
-    return { text: compact.text, value }
+    return { text: compact.text, value, bytes }
   }
 }
 

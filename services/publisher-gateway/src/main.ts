@@ -3,7 +3,7 @@ import { checkBroker, connectKafka, createPublisher } from '@channel-adapter/mes
 import { kafkaAccess, registryAccess, runProcess } from '@channel-adapter/process'
 import { createApp } from './app.ts'
 import { type Channel, openCodecs } from './channel.ts'
-import { configSchema } from './config.ts'
+import { authenticationOf, configSchema, warningOf } from './config.ts'
 
 const JSON_DEPTH = 64
 /** An answer takes at most the deadline; only then may a silent connection be closed. */
@@ -14,8 +14,12 @@ let channel: Channel | undefined
 await runProcess({
   name: 'publisher-gateway',
   schema: configSchema,
-  serve: ({ config, log, health }) =>
-    createApp({
+  serve: ({ config, log, health }) => {
+    const warning = warningOf(config)
+    if (warning !== undefined) log.warn(warning)
+    const authentication = authenticationOf(config)
+    return createApp({
+      ...(authentication && { authentication }),
       channel: () => channel,
       now: Date.now,
       log,
@@ -28,7 +32,8 @@ await runProcess({
         connections: config.MAX_CONNECTIONS,
       },
       idempotency: { maxKeys: config.IDEMPOTENCY_KEYS, maxAgeMs: config.IDEMPOTENCY_MAX_AGE_MS },
-    }),
+    })
+  },
   start: async ({ config, log, waitFor }) => {
     const kafka = connectKafka({ ...kafkaAccess(config), clientId: 'publisher-gateway', log })
     const registry = connectRegistry(registryAccess(config))

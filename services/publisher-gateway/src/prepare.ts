@@ -4,6 +4,7 @@ import {
   contracts,
   instant,
   orderKey,
+  type OrderUpdate,
 } from '@channel-adapter/contracts'
 import { cloudEventHeaders, type OutgoingMessage } from '@channel-adapter/messaging'
 import { problem, ProblemError, type ProblemPlace } from '@channel-adapter/process'
@@ -12,6 +13,18 @@ import type { CloudEvent } from './cloud-event.ts'
 import type { JsonBody } from './json-body.ts'
 import type { Journey } from './journey.ts'
 import { JSON_TYPE } from './media-types.ts'
+import type { Partner } from './partners/partners.ts'
+import { refusal, type Wanted } from './partners/permission.ts'
+
+/** What a request comes with beside what it sends. */
+export interface SendContext {
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  readonly journey: Journey
+  readonly channel: Channel
+  /** Who sends it; undefined where callers are not authenticated. */
+  readonly partner: Partner | undefined
+}
 
 /** A message to be published, and what its sender is answered once it is. */
 export interface Prepared {
@@ -26,23 +39,23 @@ const SOURCE = '/publisher-gateway'
 /**
  * Plain JSON as a message of the channel.
  * @param id its identity and key
- * @param now milliseconds since the epoch
+ * @throws {ProblemError} 403 when the partner may not send it
  */
 export function prepareMessage(
   body: JsonBody,
   id: string,
-  now: number,
-  journey: Journey,
-  channel: Channel,
+  { now, journey, channel, partner }: SendContext,
 ): Prepared {
   const { channelMessage } = channel.codecs
   const type = contracts.channelMessage.name
   const receivedAt = instant(now)
+  const sender = partner?.id ?? null
+  allow(partner, { type })
   return {
     message: {
       topic: channel.topicPrefix + type,
       key: id,
-      value: channelMessage.encode({ id, contentType: JSON_TYPE, body: body.text, sender: null, receivedAt }),
+      value: channelMessage.encode({ id, contentType: JSON_TYPE, body: body.text, sender, receivedAt }),
       headers: cloudEventHeaders({ id, type, source: SOURCE, time: receivedAt, ...journey }),
     },
     answer: `{"data":${body.text},"message":"${SENT}"}`,
@@ -52,23 +65,22 @@ export function prepareMessage(
 /**
  * A CloudEvent as a message of the contract that its type names.
  * @param fallbackId for an update that has no id of its own
- * @throws {ProblemError} 422 with every place that breaks the contract
+ * @throws {ProblemError} 422 with every place that breaks the contract; 403 when the partner may not send it
  */
 export function prepareEvent(
   event: CloudEvent,
   fallbackId: string,
-  now: number,
-  journey: Journey,
-  channel: Channel,
+  { now, journey, channel, partner }: SendContext,
 ): Prepared {
   const encoder = channel.codecs.byType.get(event.type)
   if (!encoder) {
     const detail = `The type "${event.type}" is none that may be sent here; these are: ${sendableTypes.join(', ')}.`
     throw new ProblemError(problem(422, { type: 'unknown-type', title: 'Unknown event type', detail }))
   }
-  const data = withId(event, fallbackId)
+  const data = completed(event, fallbackId, partner)
   const value = encoded(encoder, data, event)
   const key = keyOf(event, data)
+  allow(partner, wanted(event.type, key, data))
   return {
     message: {
       topic: channel.topicPrefix + event.type,
@@ -90,9 +102,37 @@ export function prepareEvent(
   }
 }
 
-function withId({ type, data }: CloudEvent, fallbackId: string): unknown {
-  if (type !== contracts.orderUpdate.name || !isObject(data)) return data
-  return data['id'] == null ? { ...data, id: fallbackId } : data
+/** What the sender may leave to the gateway is filled in; who it is comes from its credential. */
+function completed(
+  { type, data, dataPointer }: CloudEvent,
+  fallbackId: string,
+  partner: Partner | undefined,
+): unknown {
+  if (!isObject(data)) return data
+  if (type === contracts.channelMessage.name) {
+    if (data['sender'] == null) return { ...data, sender: partner?.id ?? null }
+    const detail = 'must be null: the gateway fills it in from the credential'
+    throw violated(type, [{ pointer: `${dataPointer}/sender`, detail }])
+  }
+  if (type !== contracts.orderUpdate.name) return data
+  return {
+    ...data,
+    id: data['id'] ?? fallbackId,
+    ...(partner && data['partner'] == null && { partner: partner.id }),
+  }
+}
+
+function wanted(type: string, key: string, data: unknown): Wanted {
+  if (type === contracts.channelMessage.name) return { type }
+  return type === contracts.orderUpdate.name
+    ? { type, order: key, update: data as OrderUpdate }
+    : { type, order: key }
+}
+
+/** Without authentication everybody may send everything. */
+function allow(partner: Partner | undefined, what: Wanted): void {
+  const detail = partner && refusal(partner, what)
+  if (detail !== undefined) throw new ProblemError(problem(403, { type: 'not-permitted', detail }))
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -114,12 +154,7 @@ function encoded(encoder: { encode(value: unknown): Buffer }, data: unknown, eve
 /** The key of data that keeps its contract. */
 function keyOf(event: CloudEvent, data: unknown): string {
   if (event.type === contracts.channelMessage.name) {
-    const { id, sender } = data as ChannelMessage
-    // Who sent it is told by a credential, never by what is sent.
-    if (sender != null) {
-      const detail = 'must be null: the gateway fills it in from the credential'
-      throw violated(event.type, [{ pointer: `${event.dataPointer}/sender`, detail }])
-    }
+    const { id } = data as ChannelMessage
     return event.subject ?? id
   }
   const key = orderKey(data as { source: string; number: string })

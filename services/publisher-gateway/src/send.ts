@@ -8,6 +8,7 @@ import { derivedId, Idempotency, type IdempotencyLimits } from './idempotency.ts
 import { journeyOf } from './journey.ts'
 import { emptyBody, type JsonBody } from './json-body.ts'
 import { prepareEvent, prepareMessage } from './prepare.ts'
+import { type Authentication, gatekeeper } from './partners/gatekeeper.ts'
 import { notReady, publishProblem } from './publish-problem.ts'
 
 export interface SendOptions {
@@ -16,30 +17,43 @@ export interface SendOptions {
   readonly idempotency: IdempotencyLimits
   /** Milliseconds since the epoch. */
   readonly now: () => number
+  /** Undefined where callers are not authenticated. */
+  readonly authentication?: Authentication
 }
 
 // Callers are told apart by their credentials; without any, all are one.
-const CALLER = 'anonymous'
+const ANYBODY = 'anonymous'
 const JSON_UTF8 = 'application/json; charset=utf-8'
 
 /** POST /send: publishes what it is given, and answers 200 only after the broker has it. */
-export function sendRoute(app: FastifyInstance, { channel, idempotency: limits, now }: SendOptions): void {
+export function sendRoute(
+  app: FastifyInstance,
+  { channel, idempotency: limits, now, authentication }: SendOptions,
+): void {
   const idempotency = new Idempotency(limits)
+  const gate = authentication && gatekeeper(authentication, () => performance.now())
+  const hooks = gate ? { onRequest: gate.admit } : {}
 
-  app.post<{ Body: JsonBody | undefined }>('/send', async (request, reply) => {
+  app.post<{ Body: JsonBody | undefined }>('/send', hooks, async (request, reply) => {
     const open = channel()
     if (!open) throw notReady()
     const { headers, body } = request
     if (!body) throw emptyBody()
+    const caller = gate?.callerOf(request)
+    const signedId = caller?.signedId(body.bytes, now())
     const event = eventOf(headers, body)
     const journey = journeyOf(headers, event?.extensions['traceparent'])
     void reply.header('x-request-id', journey.correlationId)
 
     const key = headers['idempotency-key']
-    const keyId = typeof key === 'string' ? derivedId(CALLER, key) : undefined
+    const name = caller?.partner.id ?? ANYBODY
+    // A captured request that is sent again is the same message, whatever its other headers say.
+    const given = signedId === undefined ? key : `webhook ${signedId}`
+    const keyId = typeof given === 'string' ? derivedId(name, given) : undefined
+    const context = { now: now(), journey, channel: open, partner: caller?.partner }
     const { message, answer } = event
-      ? prepareEvent(event, keyId ?? event.id, now(), journey, open)
-      : prepareMessage(body, keyId ?? randomUUID(), now(), journey, open)
+      ? prepareEvent(event, keyId ?? event.id, context)
+      : prepareMessage(body, keyId ?? randomUUID(), context)
     const publish = async () => {
       crashPoint('gateway.accepted')
       await open.publish([message])

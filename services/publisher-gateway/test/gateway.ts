@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { onTestFinished } from 'vitest'
 import { createApp, type GatewayLimits } from '../src/app.ts'
 import { type Codecs, openCodecs } from '../src/channel.ts'
+import type { Authentication } from '../src/partners/gatekeeper.ts'
 import { expectDocumented } from './documented.ts'
 
 /** A gateway whose messages are recorded instead of published. Whatever it answers must be in its OpenAPI document. */
@@ -41,6 +42,8 @@ export async function testGateway(
     idempotency?: { maxKeys: number; maxAgeMs: number }
     open?: boolean
     checks?: Checks
+    authentication?: Authentication
+    now?: () => number
   } = {},
 ): Promise<TestGateway> {
   const {
@@ -49,6 +52,8 @@ export async function testGateway(
     idempotency = { maxKeys: 100, maxAgeMs: 60_000 },
     open = true,
     checks = {},
+    authentication,
+    now = () => NOW,
   } = options
   const published: OutgoingMessage[] = []
   const codecs = await openCodecs(registry, 'test.')
@@ -62,7 +67,8 @@ export async function testGateway(
   }
   const app = await createApp({
     channel: () => (open ? channel : undefined),
-    now: () => NOW,
+    now,
+    ...(authentication && { authentication }),
     idempotency,
     limits: { ...LIMITS, ...limits },
     health: { checks },

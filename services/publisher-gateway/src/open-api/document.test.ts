@@ -6,6 +6,7 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { expect, test } from 'vitest'
 import { type Answer, expectDocumented, faultsAt } from '../../test/documented.ts'
 import { event, testGateway, update } from '../../test/gateway.ts'
+import { KEY, litware } from '../../test/partners.ts'
 import { rawRequest } from '../../test/raw-http.ts'
 import { EVENT_TYPE, JSON_TYPE } from '../media-types.ts'
 import { openApiDocument } from './document.ts'
@@ -40,6 +41,14 @@ async function raw(url: string, ...lines: string[]): Promise<Answer> {
 const AS_EVENT = { 'content-type': EVENT_TYPE }
 const sendEvent = (change: Record<string, unknown>) => (url: string) =>
   post(url, JSON.stringify(event(change)), AS_EVENT)
+const WITH_KEY = { authorization: `Bearer ${KEY}` }
+const PROVIDER_AWAY = {
+  issuer: 'https://issuer',
+  audience: 'gateway',
+  jwksUrl: 'http://127.0.0.1:1/keys',
+  claim: 'sub',
+  clockSkewSeconds: 60,
+}
 const unpublished = (failure: Error): GatewaySettings => ({ publish: () => Promise.reject(failure) })
 const plainly = (url: string) => post(url, '1')
 
@@ -54,6 +63,22 @@ const provoked: Record<string, [(url: string) => Promise<Answer>, GatewaySetting
   'request-timeout': [
     (url) => raw(url, 'POST /send HTTP/1.1', 'Host: a', ''),
     { limits: { requestMs: 100 } },
+  ],
+  unauthenticated: [plainly, { authentication: { partners: [litware()] } }],
+  'not-permitted': [
+    (url) => post(url, JSON.stringify(event()), { ...AS_EVENT, ...WITH_KEY }),
+    { authentication: { partners: [litware({ orders: [] })] } },
+  ],
+  'quota-exceeded': [
+    async (url) => {
+      await post(url, '1', WITH_KEY)
+      return post(url, '1', WITH_KEY)
+    },
+    { authentication: { partners: [litware({ requestsPerSecond: 1, concurrency: 1 })] } },
+  ],
+  'provider-away': [
+    (url) => post(url, '1', { authorization: 'Bearer eyJhbGciOiJFUzI1NiJ9.e30.e30' }),
+    { authentication: { partners: [litware()], tokens: PROVIDER_AWAY } },
   ],
   'body-too-large': [(url) => post(url, JSON.stringify('x'.repeat(262_144)))],
   'unsupported-media-type': [(url) => post(url, '1', { 'content-type': 'text/plain' })],

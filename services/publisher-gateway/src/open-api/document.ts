@@ -50,6 +50,13 @@ export const openApiDocument = {
     },
   },
   components: {
+    securitySchemes: {
+      bearer: {
+        type: 'http',
+        scheme: 'bearer',
+        description: 'An API key, or a token (JWT) of the OpenID Connect provider that the gateway trusts.',
+      },
+    },
     schemas: { Sent: sentSchema, ...eventSchemas, ...dataSchemas, Problem: problemSchema },
     responses: {
       NotFound: routeAnswer(routeProblems.NotFound),

@@ -8,8 +8,8 @@ const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 
 /** What the data of each type of event must be. */
 export const dataSchemas: Readonly<Record<string, JsonSchema>> = {
-  // The gateway gives an update an id where its sender did not.
-  OrderUpdate: contractSchema(contracts.orderUpdate, ['id']),
+  // The gateway gives an update an id where its sender did not, and the name that its credential stands for.
+  OrderUpdate: contractSchema(contracts.orderUpdate, ['id', 'partner']),
   Order: contractSchema(contracts.order),
   ChannelMessage: contractSchema(contracts.channelMessage),
 }

@@ -47,6 +47,18 @@ export const sendProblems: Readonly<Record<string, DocumentedProblem>> = {
     'malformed-request',
     'This is not an HTTP request.',
   ),
+  unauthenticated: documented(
+    'No credential, or one that is not accepted; where callers are authenticated',
+    401,
+    'unauthenticated',
+    'A credential is needed: "Authorization: Bearer" and an API key or a token.',
+  ),
+  'not-permitted': documented(
+    'Something that the caller may not send; where callers are authenticated',
+    403,
+    'not-permitted',
+    '"litware" may not send about order adventureworks:4012.',
+  ),
   'request-timeout': documented(
     'A request that comes too slowly',
     408,
@@ -104,6 +116,12 @@ export const sendProblems: Readonly<Record<string, DocumentedProblem>> = {
     'overloaded',
     'More messages wait for the broker than the gateway holds. Nothing was sent; try again.',
   ),
+  'quota-exceeded': documented(
+    "More than the caller's quota; where callers are authenticated",
+    429,
+    'quota-exceeded',
+    '"litware" may send 1 requests a second and have 1 under way. Nothing was sent; try again.',
+  ),
   'headers-too-large': documented(
     'Headers of more than 16 KiB',
     431,
@@ -121,6 +139,12 @@ export const sendProblems: Readonly<Record<string, DocumentedProblem>> = {
     503,
     'not-ready',
     'The gateway waits for the broker or the schema registry. Nothing was sent; try again.',
+  ),
+  'provider-away': documented(
+    'The provider of tokens does not answer; where callers are authenticated',
+    503,
+    'provider-away',
+    'The provider of tokens does not answer, so nobody can tell whose token this is. Try again.',
   ),
   'broker-away': documented(
     'The broker is away',

@@ -13,7 +13,9 @@ const DESCRIPTION = `Answers 200 only after every in-sync replica of the broker 
 - **An event** (CloudEvents 1.0, structured mode) names a contract in its \`type\`. Its \`data\` is checked against the contract and goes to that contract's topic, under the order's key.
 - **An event in binary mode** is \`${JSON_TYPE}\` with \`ce-\` headers: they are the attributes, the body is the data.
 
-An \`Idempotency-Key\` makes a retry safe.`
+An \`Idempotency-Key\` makes a retry safe.
+
+Where the gateway is given partners, each request needs a credential, and who sends it is told by that alone: the update's \`partner\` must be a name that it may speak for, and may be left out. A partner that signs (Standard Webhooks) sends \`webhook-id\`, \`webhook-timestamp\` and \`webhook-signature\` too, and no events in binary mode.`
 
 const header = (name: string, schema: object, description: string, example?: string) => ({
   in: 'header',
@@ -37,6 +39,17 @@ const parameters = [
   header('X-Request-Id', text, 'Passed on as correlation id and answered; made anew when it is none.'),
   header('traceparent', text, 'W3C Trace Context, passed on; made anew when it is none.'),
   header('ce-specversion', { const: '1.0' }, 'Makes this a request in binary mode.'),
+  header('webhook-id', text, 'Of a signed request: its identity, in place of an Idempotency-Key.'),
+  header(
+    'webhook-timestamp',
+    text,
+    'Of a signed request: seconds since the epoch, within five minutes of now.',
+  ),
+  header(
+    'webhook-signature',
+    text,
+    'Of a signed request: `v1,` and the HMAC-SHA256 of `id.timestamp.body` in base64.',
+  ),
   attribute('id', 'Attribute `id`.', exampleUpdates.response.id),
   attribute('source', 'Attribute `source`.', '/partners/litware'),
   attribute('type', 'Attribute `type`: the contract.', contracts.orderUpdate.name),
@@ -49,16 +62,20 @@ const RETRY_AFTER = {
   },
 }
 
+const WWW_AUTHENTICATE = { 'WWW-Authenticate': { description: 'Always `Bearer`.', schema: text } }
+
 const STATUSES: Readonly<Record<number, string>> = {
   400: 'The request cannot be read.',
+  401: 'The caller has not said who it is, or the signature is not accepted.',
+  403: 'The caller may not send this.',
   408: 'The request came too slowly.',
   413: 'The body is too large.',
   415: `The media type is not accepted; these are: ${ACCEPTED.join(', ')}.`,
   422: 'The event or its data is wrong and each place is named, or the Idempotency-Key was used for another request.',
-  429: 'Too much waits for the broker. Nothing was sent.',
+  429: "Too much waits for the broker, or the caller's quota is used up. Nothing was sent.",
   431: 'The headers are too large.',
   500: 'The gateway failed.',
-  503: 'The broker or the registry is away, or the broker did not confirm in time; `detail` says whether the message may have been stored.',
+  503: 'The broker, the registry or the provider of tokens is away, or the broker did not confirm in time; `detail` says whether the message may have been stored.',
 }
 
 function problemAnswers() {
@@ -67,6 +84,7 @@ function problemAnswers() {
       status,
       {
         description,
+        ...(status === '401' && { headers: WWW_AUTHENTICATE }),
         ...((status === '429' || status === '503') && { headers: RETRY_AFTER }),
         content: {
           'application/problem+json': {
@@ -92,6 +110,8 @@ export const sendOperation = {
   tags: ['Channel'],
   summary: 'Puts one message on the channel',
   description: DESCRIPTION,
+  // Where the gateway runs without authentication, none is needed.
+  security: [{ bearer: [] }, {}],
   parameters,
   requestBody: {
     required: true,

@@ -1,0 +1,106 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { problem, ProblemError } from '@channel-adapter/process'
+import { isBinaryEvent } from '../cloud-event.ts'
+import { partnerOfKey } from './api-keys.ts'
+import type { Partner } from './partners.ts'
+import { type Admission, quota } from './quota.ts'
+import { verifySignature } from './signature.ts'
+import { partnerOfToken, ProviderAway, type TokenOptions } from './tokens.ts'
+
+/** Who may call, and how they say who they are. */
+export interface Authentication {
+  readonly partners: readonly Partner[]
+  /** Where tokens come from; without it only API keys are taken. */
+  readonly tokens?: TokenOptions
+}
+
+/** Stands before POST /send where callers are authenticated. */
+export interface Gatekeeper {
+  /**
+   * Tells who calls, and admits the request to the partner's quota until its answer has left; before the body is read.
+   * @throws {ProblemError} 401, 429, 503
+   */
+  admit(request: FastifyRequest, reply: FastifyReply): Promise<void>
+  /** Who was admitted. */
+  callerOf(request: FastifyRequest): Caller
+}
+
+export interface Caller {
+  readonly partner: Partner
+  /**
+   * Checks the signature, where the partner signs. @returns the id that stands for the request, undefined where it does not
+   * @throws {ProblemError} 401
+   */
+  signedId(body: Buffer, nowMs: number): string | undefined
+}
+
+const BEARER = /^Bearer +([\x21-\x7e]+) *$/i
+// Only a token has three parts.
+const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]*$/
+
+/** @param now milliseconds, never going back */
+export function gatekeeper({ partners, tokens }: Authentication, now: () => number): Gatekeeper {
+  const byKey = partnerOfKey(partners)
+  const byToken = tokens && partnerOfToken(partners, tokens)
+  const quotas = new Map(partners.map((partner) => [partner, quota(partner, now)]))
+  const callers = new WeakMap<FastifyRequest, Partner>()
+
+  async function partnerOf(authorization: string | undefined): Promise<Partner> {
+    const [, credential] = BEARER.exec(authorization ?? '') ?? []
+    if (credential === undefined) {
+      throw unauthenticated('A credential is needed: "Authorization: Bearer" and an API key or a token.')
+    }
+    if (byToken && TOKEN.test(credential)) {
+      const found = await byToken(credential).catch(raiseAway)
+      if (typeof found === 'string') throw unauthenticated(found)
+      return found
+    }
+    const found = byKey(credential)
+    if (!found) throw unauthenticated('The API key is none that is known here.')
+    return found
+  }
+
+  return {
+    async admit(request, reply) {
+      const partner = await partnerOf(request.headers.authorization)
+      const admission: Admission = quotas.get(partner)?.() ?? { retryAfterSeconds: 1 }
+      if ('retryAfterSeconds' in admission) throw tooMany(partner, admission.retryAfterSeconds)
+      // Comes also when the caller hangs up, as fastify's own onResponse does not.
+      reply.raw.once('close', admission.leave)
+      callers.set(request, partner)
+    },
+    callerOf(request) {
+      const partner = callers.get(request)
+      if (!partner) throw new Error('the request was not admitted')
+      return {
+        partner,
+        signedId(body, nowMs) {
+          if (partner.signingSecrets.length === 0) return undefined
+          const verified = verifySignature(request.headers, body, partner.signingSecrets, nowMs)
+          if ('fault' in verified) throw unauthenticated(verified.fault)
+          // What they say would not be signed.
+          if (isBinaryEvent(request.headers))
+            throw unauthenticated('A signed event must be sent in structured mode.')
+          return verified.id
+        },
+      }
+    },
+  }
+}
+
+function unauthenticated(detail: string): ProblemError {
+  return new ProblemError(problem(401, { type: 'unauthenticated', detail }), { 'www-authenticate': 'Bearer' })
+}
+
+function tooMany({ id, requestsPerSecond, concurrency }: Partner, seconds: number): ProblemError {
+  const detail = `"${id}" may send ${requestsPerSecond} requests a second and have ${concurrency} under way. Nothing was sent; try again.`
+  return new ProblemError(problem(429, { type: 'quota-exceeded', detail }), {
+    'retry-after': String(seconds),
+  })
+}
+
+function raiseAway(error: unknown): never {
+  if (!(error instanceof ProviderAway)) throw error
+  const detail = 'The provider of tokens does not answer, so nobody can tell whose token this is. Try again.'
+  throw new ProblemError(problem(503, { type: 'provider-away', detail }), { 'retry-after': '5' })
+}
