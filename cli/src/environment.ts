@@ -2,6 +2,7 @@ import { connectRegistry, type Registry } from '@channel-adapter/contracts'
 import { connectKafka, type KafkaConnection, type Logger } from '@channel-adapter/messaging'
 import {
   brokerVariables,
+  type Environment,
   kafkaAccess,
   kafkaVariables,
   loadConfig,
@@ -29,9 +30,19 @@ export function kafkaConfig(): { topicPrefix: string; kafka: KafkaConnection } {
 }
 
 /** For commands that need no broker. @throws {ConfigError} */
-export function registryConfig(): { registry: Registry; topicPrefix: string } {
-  const config = loadConfig(z.object({ ...registryVariables, ...prefixVariable }).check(wholeAccess))
+export function registryConfig(env?: Environment): { registry: Registry; topicPrefix: string } {
+  const config = loadConfig(z.object({ ...registryVariables, ...prefixVariable }).check(wholeAccess), env)
   return { registry: connectRegistry(registryAccess(config)), topicPrefix: config.TOPIC_PREFIX }
+}
+
+/**
+ * For commands that can do without a registry: undefined when none is given.
+ * @param url instead of SCHEMA_REGISTRY_URL
+ * @throws {ConfigError}
+ */
+export function givenRegistry(url?: string): ReturnType<typeof registryConfig> | undefined {
+  const env = { ...process.env, ...(url && { SCHEMA_REGISTRY_URL: url, SCHEMA_REGISTRY_URL_FILE: '' }) }
+  return env['SCHEMA_REGISTRY_URL'] || env['SCHEMA_REGISTRY_URL_FILE'] ? registryConfig(env) : undefined
 }
 
 /** Data goes to stdout, one line each; what is said about it to stderr. */

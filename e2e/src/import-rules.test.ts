@@ -52,6 +52,11 @@ describe('the import rules', () => {
     expect(lint(file, importing(name))).toContain(reason)
   })
 
+  test('a service may not register contracts', () => {
+    const code = `export { registerContracts } from '@channel-adapter/contracts'`
+    expect(lint('services/update-applier/src/a.ts', code)).toContain('Services only read the registry')
+  })
+
   test.each([
     ['packages/messaging/src/a.ts', '@channel-adapter/contracts'],
     ['packages/messaging/src/a.ts', 'kafkajs'],

@@ -1,6 +1,13 @@
-import { registerContracts } from '@channel-adapter/contracts'
+import {
+  checkRegistry,
+  checkRepository,
+  findingsInWords,
+  registerContracts,
+  rules,
+} from '@channel-adapter/contracts'
 import { Command } from 'commander'
-import { print, registryConfig, say } from '../environment.ts'
+import { reliances } from '../contracts/reliances.ts'
+import { givenRegistry, print, registryConfig, say } from '../environment.ts'
 
 export function contractsCommand(): Command {
   const command = new Command('contracts').description('The Avro contracts and the schema registry.')
@@ -17,5 +24,27 @@ export function contractsCommand(): Command {
         print(json ? JSON.stringify(entry) : `${entry.subject}  schema id ${entry.id}`)
       say(`${registered.length} contracts are registered.`)
     })
+  command
+    .command('check')
+    .description(
+      'Checks the contracts: every version against every earlier one, and for every consumer; and the registry, where one is given. Changes nothing.',
+    )
+    .option('--registry <url>', 'the registry to compare with (default: SCHEMA_REGISTRY_URL, if set)')
+    .option('--json', 'one JSON object a line')
+    .addHelpText('after', '\nExit code 1 when something is found. What to do then: docs/contracts.md')
+    .action(check)
   return command
+}
+
+async function check({ registry: url, json }: { registry?: string; json?: boolean }): Promise<void> {
+  const given = givenRegistry(url)
+  const findings = [
+    ...checkRepository(reliances()),
+    ...(given ? await checkRegistry(given.registry, given.topicPrefix) : []),
+  ]
+  const compared = given ? 'and the registry holds them' : 'no registry was asked'
+  if (findings.length === 0) return void say(`The contracts are sound; ${compared}.`)
+  if (json) for (const finding of findings) print(JSON.stringify({ ...finding, ...rules[finding.rule] }))
+  else print(findingsInWords(findings))
+  throw new Error(`${findings.length} ${findings.length === 1 ? 'thing is' : 'things are'} refused.`)
 }

@@ -4,7 +4,6 @@ import {
   createCodec,
   type OrderUpdate,
   type OrderUpdateOutcome,
-  type Registry,
 } from '../../../packages/contracts/src/index.ts'
 import {
   exampleMessage,
@@ -12,6 +11,7 @@ import {
   exampleOutcomes,
   exampleUpdates,
 } from '../../../packages/contracts/src/examples.ts'
+import { registryOfAll } from '../../../packages/contracts/src/testing/index.ts'
 import {
   failedMessage,
   type IncomingMessage,
@@ -25,13 +25,6 @@ import { structuredEvent } from '../../../services/publisher-gateway/src/cloud-e
 import { eventExamples } from '../../../services/publisher-gateway/src/open-api/events.ts'
 import { prepareEvent, prepareMessage } from '../../../services/publisher-gateway/src/prepare.ts'
 import { outcomeMessage } from '../../../services/update-applier/src/outcome-message.ts'
-
-// Schema ids are the registry's own affair; 1 stands for any.
-const anyRegistry: Registry = {
-  idOf: () => Promise.resolve(1),
-  schemaById: () => Promise.reject(new Error('not asked')),
-  register: () => Promise.reject(new Error('not asked')),
-}
 
 const NOW = Date.UTC(2026, 10, 24, 20)
 const JOURNEY = {
@@ -54,9 +47,9 @@ function received({ topic, key, value, headers }: OutgoingMessage): IncomingMess
 
 /** The examples as each service publishes them, made by its own code: what the documents and their tests are about. */
 export async function publishedMessages() {
-  const codec = <T>(contract: Contract<T>) => createCodec(contract, contract.name, anyRegistry)
+  const codec = <T>(contract: Contract<T>) => createCodec(contract, contract.name, registryOfAll)
   const channel = {
-    codecs: await openCodecs(anyRegistry, ''),
+    codecs: await openCodecs(registryOfAll, ''),
     topicPrefix: '',
     publish: () => Promise.resolve(),
   }

@@ -1,6 +1,7 @@
 import type avro from 'avsc'
 import type { Contract, Violation } from './contract.ts'
-import { type Registry, NotRegistered, subjectOf } from './registry.ts'
+import { type Registry, subjectOf } from './registry.ts'
+import { NotRegistered, SchemaSwapped } from './registry-errors.ts'
 import { violationsOf } from './validate.ts'
 
 const MAGIC_BYTE = 0
@@ -12,6 +13,7 @@ export class InvalidMessage extends Error {
   readonly code:
     | 'not-avro'
     | 'unknown-schema'
+    | 'foreign-schema'
     | 'incompatible-schema'
     | 'contract-violated'
     | 'key-mismatch'
@@ -48,16 +50,26 @@ export interface Codec<T> {
 }
 
 /**
- * A codec whose writer's schema is registered: asks the registry once, now.
+ * A codec whose writer's schema is registered: asks the registry now, and later once for each id that it does not know.
+ * What it reads must be written with a version of this topic's own subject: no other schema is taken for one.
  * @param topic the topic's name, prefix included
- * @throws {NotRegistered} when the deploy step has not registered the contract; {RegistryUnavailable}
+ * @throws {NotRegistered} when the deploy step has not registered the contract; {SchemaSwapped} when its id holds
+ *   another schema; {RegistryUnavailable}
  */
 export async function createCodec<T>(
   contract: Contract<T>,
   topic: string,
   registry: Registry,
 ): Promise<Codec<T>> {
-  const id = await registry.idOf(contract, subjectOf(topic))
+  const subject = subjectOf(topic)
+  const id = await registry.idOf(contract, subject)
+  const registered = await registry.schemaById(id)
+  if (!registered.fingerprint().equals(contract.type.fingerprint())) {
+    throw new SchemaSwapped(
+      `the schema registry holds ${registered.name ?? 'another schema'} under id ${id}, which is that of ${subject}: ` +
+        'find out who changed it (adapter contracts check), and do not start before it is mended',
+    )
+  }
   const header = Buffer.alloc(HEADER_BYTES)
   header.writeInt32BE(id, 1)
   // Resolving a writer's schema to ours compiles code: once per schema, not per message.
@@ -68,7 +80,7 @@ export async function createCodec<T>(
   async function readerOf(writerId: number): Promise<(payload: Buffer) => unknown> {
     const known = readers.get(writerId)
     if (known) return known
-    const reader = compileReader(contract.type, writerId, await writerSchema(registry, writerId))
+    const reader = compileReader(contract.type, writerId, await writerSchema(registry, writerId, subject))
     readers.set(writerId, reader)
     return reader
   }
@@ -97,13 +109,18 @@ export async function createCodec<T>(
   }
 }
 
-async function writerSchema(registry: Registry, id: number): Promise<avro.Type> {
-  try {
-    return await registry.schemaById(id)
-  } catch (error) {
+async function writerSchema(registry: Registry, id: number, subject: string): Promise<avro.Type> {
+  const schema = await registry.schemaById(id).catch((error: unknown) => {
     if (!(error instanceof NotRegistered)) throw error
     throw new InvalidMessage('unknown-schema', error.message, { cause: error })
-  }
+  })
+  // A record that happens to fit would be read as what it is not: field order and names are no proof of meaning.
+  const subjects = await registry.subjectsOf(id)
+  if (subjects.includes(subject)) return schema
+  throw new InvalidMessage(
+    'foreign-schema',
+    `schema id ${id} is no version of ${subject}${subjects.length > 0 ? `, but of ${subjects.join(', ')}` : ''}`,
+  )
 }
 
 function compileReader(reader: avro.Type, id: number, writer: avro.Type): (payload: Buffer) => unknown {

@@ -22,12 +22,21 @@ export interface Violation {
   readonly message: string
 }
 
+/** One version of a schema, as its file says. */
+export interface SchemaVersion {
+  readonly number: number
+  readonly text: string
+}
+
 /** All versions of a schema kept in the repo, oldest first. */
-export function schemaVersions(folder: string): string[] {
-  const versions = readdirSync(new URL(`${folder}/`, schemasFolder))
+export function schemaVersions(folder: string): SchemaVersion[] {
+  return readdirSync(new URL(`${folder}/`, schemasFolder))
     .filter((file) => file.endsWith('.avsc'))
-    .toSorted((a, b) => Number.parseInt(a) - Number.parseInt(b))
-  return versions.map((file) => readFileSync(new URL(`${folder}/${file}`, schemasFolder), 'utf8'))
+    .map((file) => ({
+      number: Number.parseInt(file),
+      text: readFileSync(new URL(`${folder}/${file}`, schemasFolder), 'utf8'),
+    }))
+    .toSorted((a, b) => a.number - b.number)
 }
 
 export function defineContract<T>(
@@ -35,7 +44,7 @@ export function defineContract<T>(
   folder: string,
   rules: (value: T) => Violation[] = () => [],
 ): Contract<T> {
-  const schema = schemaVersions(folder).at(-1)
+  const schema = schemaVersions(folder).at(-1)?.text
   if (schema === undefined) throw new Error(`no schema in packages/contracts/schemas/${folder}`)
   return { name, schema, type: compile(JSON.parse(schema)), rules }
 }

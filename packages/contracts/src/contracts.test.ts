@@ -2,11 +2,9 @@ import { readFileSync } from 'node:fs'
 import avro from 'avsc'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { contracts, schemaFolders } from './contracts.ts'
-import { schemaVersions } from './contract.ts'
+import { contracts } from './contracts.ts'
 import { fromUnscaled } from './decimal.ts'
 import { generatedFiles } from './generate/files.ts'
-import { compile } from './logical-types.ts'
 import { violationsOf } from './validate.ts'
 
 const decimals = fc.bigInt({ min: -(10n ** 28n - 1n), max: 10n ** 28n - 1n }).map(fromUnscaled)
@@ -22,31 +20,6 @@ const response = {
 }
 
 describe('every contract', () => {
-  test.each(schemaFolders)('%s says of each field what it is and where it comes from', (folder) => {
-    const undocumented: string[] = []
-    const visit = (schema: unknown, path: string): void => {
-      if (Array.isArray(schema)) schema.forEach((branch) => visit(branch, path))
-      if (typeof schema !== 'object' || schema === null) return
-      const { type, fields, items, doc, name } = schema as { [key: string]: unknown }
-      if (type === 'record' && !doc) undocumented.push(`${path}/${String(name)}`)
-      for (const field of (fields ?? []) as { name: string; doc?: string; type: unknown }[]) {
-        if (!field.doc) undocumented.push(`${path}/${field.name}`)
-        visit(field.type, `${path}/${field.name}`)
-      }
-      if (items) visit(items, path)
-      if (typeof type === 'object') visit(type, path)
-    }
-    for (const version of schemaVersions(folder)) visit(JSON.parse(version), folder)
-    expect(undocumented).toEqual([])
-  })
-
-  test.each(schemaFolders)('%s can read what every earlier version wrote (BACKWARD_TRANSITIVE)', (folder) => {
-    const types = schemaVersions(folder).map((version) => compile(JSON.parse(version)))
-    const newest = types.at(-1)
-    expect(newest).toBeDefined()
-    for (const type of types) expect(() => newest?.createResolver(type)).not.toThrow()
-  })
-
   test('is plain Avro to a client that knows none of our logical types', () => {
     for (const { schema } of Object.values(contracts))
       expect(() => avro.Type.forSchema(JSON.parse(schema))).not.toThrow()

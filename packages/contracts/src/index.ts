@@ -1,3 +1,9 @@
+export { checkRegistry } from './check/check-registry.ts'
+export { checkRepository } from './check/check-repository.ts'
+export type { Finding } from './check/check-contract.ts'
+export { findingsInWords } from './check/findings-in-words.ts'
+export type { ReliedFields, Reliance } from './check/reliance.ts'
+export { rules } from './check/rules.ts'
 export { type Codec, ContractViolated, createCodec, InvalidMessage } from './codec.ts'
 export type { Contract, Violation } from './contract.ts'
 export { contracts, schemaFolders } from './contracts.ts'
@@ -9,14 +15,8 @@ export type { OrderUpdateOutcome, OutcomeReason } from './generated/order-update
 export { addDays, type DateOnly, fromMicros, type Instant, instant, toDays, toMicros } from './instant.ts'
 export { orderKey, parseOrderKey } from './order-key.ts'
 export { registerContracts } from './register.ts'
-export {
-  connectRegistry,
-  IncompatibleSchema,
-  NotRegistered,
-  type Registry,
-  RegistryUnavailable,
-  subjectOf,
-} from './registry.ts'
+export { connectRegistry, type Registry, subjectOf } from './registry.ts'
+export { IncompatibleSchema, NotRegistered, RegistryUnavailable, SchemaSwapped } from './registry-errors.ts'
 export {
   CURSOR_PARTITIONS,
   CURSOR_TOPIC,

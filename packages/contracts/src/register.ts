@@ -1,5 +1,5 @@
 import { contracts } from './contracts.ts'
-import { type Registry, subjectOf } from './registry.ts'
+import { registerContract, type Registry, subjectOf } from './registry.ts'
 
 /**
  * The deploy step: registers every contract's current schema. Services only read.
@@ -8,13 +8,13 @@ import { type Registry, subjectOf } from './registry.ts'
  * @throws {IncompatibleSchema} {@link RegistryUnavailable}
  */
 export async function registerContracts(
-  registry: Registry,
+  registry: Pick<Registry, 'options'>,
   prefix = '',
 ): Promise<{ subject: string; id: number }[]> {
   const registered: { subject: string; id: number }[] = []
   for (const contract of Object.values(contracts)) {
     const subject = subjectOf(prefix + contract.name)
-    registered.push({ subject, id: await registry.register(contract, subject) })
+    registered.push({ subject, id: await registerContract(registry, contract, subject) })
   }
   return registered
 }

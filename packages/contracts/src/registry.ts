@@ -1,72 +1,37 @@
 import { COMPATIBILITY, SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry'
-import { Agent } from 'node:https'
 import avro from 'avsc'
 import type { Contract } from './contract.ts'
 import { logicalTypes } from './logical-types.ts'
+import { IncompatibleSchema, NotRegistered, RegistryUnavailable } from './registry-errors.ts'
+import { type RegistryOptions, registryReader, tlsAgent } from './registry-http.ts'
 
-/** The registry did not answer, or answered that it cannot serve: wait and try again, nothing is known of the message. */
-export class RegistryUnavailable extends Error {
-  override readonly name = 'RegistryUnavailable'
-}
-
-/** The registry answers, and does not know what it was asked for. */
-export class NotRegistered extends Error {
-  override readonly name = 'NotRegistered'
-}
-
-/** What the adapter asks of a schema registry (Confluent's API, as Apicurio and Redpanda also serve it). */
+/** What the adapter asks of a schema registry (Confluent's API, as Apicurio and Redpanda also serve it). It only reads. */
 export interface Registry {
+  /** How it is reached. */
+  readonly options: RegistryOptions
   /** The compiled schema of an id. @throws {NotRegistered} {@link RegistryUnavailable} */
   schemaById(id: number): Promise<avro.Type>
   /** The id under which a contract's current schema is registered. @throws {NotRegistered} {@link RegistryUnavailable} */
   idOf(contract: Contract<never>, subject: string): Promise<number>
-  /**
-   * Registers a contract's current schema under BACKWARD_TRANSITIVE compatibility; the same schema twice is one version.
-   * Only the deploy step calls it.
-   * @throws {IncompatibleSchema} {@link RegistryUnavailable}
-   */
-  register(contract: Contract<never>, subject: string): Promise<number>
+  /** The subjects of which an id is a version; none when there is no such id. @throws {RegistryUnavailable} */
+  subjectsOf(id: number): Promise<string[]>
 }
 
-/** The registry refuses a schema because an earlier version's messages could not be read with it. */
-export class IncompatibleSchema extends Error {
-  override readonly name = 'IncompatibleSchema'
-}
+/** The one compatibility of all our subjects. */
+export const COMPATIBILITY_LEVEL = COMPATIBILITY.BACKWARD_TRANSITIVE
 
 /** The subject of a topic's values (Confluent's TopicNameStrategy). */
 export function subjectOf(topic: string): string {
   return `${topic}-value`
 }
 
-/** How a registry is reached. */
-export interface RegistryOptions {
-  /** Its base, as in SCHEMA_REGISTRY_URL, with or without a trailing slash. */
-  readonly url: string
-  /** Texts in PEM, read again at each connection; default: Node's own list of those who may vouch. */
-  readonly tls?: TlsOptions
-  /** The value of the Authorization header, asked for at each request. */
-  readonly authorization?: () => string
-}
-
-interface TlsOptions {
-  readonly ca?: string
-  readonly cert?: string
-  readonly key?: string
-}
-
-type ClientOptions = ConstructorParameters<typeof SchemaRegistry>[0]
-
 /** A registry reached over HTTP. @param registry its base, or how it is reached */
 export function connectRegistry(registry: string | RegistryOptions): Registry {
-  const client = new SchemaRegistry(
-    clientOptions(typeof registry === 'string' ? { url: registry } : registry),
-    { [SchemaType.AVRO]: { logicalTypes } },
-  )
-  const avroSchema = (contract: Contract<never>) => ({
-    type: SchemaType.AVRO as const,
-    schema: contract.schema,
-  })
+  const options = typeof registry === 'string' ? { url: registry } : registry
+  const client = clientOf(options)
+  const read = registryReader(options)
   return {
+    options,
     async schemaById(id) {
       const schema = await client.getSchema(id).catch((error: unknown) => raise(error, `schema id ${id}`))
       if (schema instanceof avro.Type) return schema
@@ -78,38 +43,54 @@ export function connectRegistry(registry: string | RegistryOptions): Registry {
         .catch((error: unknown) =>
           raise(error, `the current schema of ${contract.name} under subject ${subject}`),
         ),
-    register: (contract, subject) =>
-      client
-        .register(avroSchema(contract), { subject, compatibility: COMPATIBILITY.BACKWARD_TRANSITIVE })
-        .then(({ id }) => id)
-        .catch((error: unknown) => raise(error, `subject ${subject}`)),
+    async subjectsOf(id) {
+      const versions = await read<{ subject: string }[]>(`/schemas/ids/${id}/versions`)
+      return (versions ?? []).map(({ subject }) => subject)
+    },
   }
 }
 
-function clientOptions({ url, tls, authorization }: RegistryOptions): ClientOptions {
-  return {
-    host: url.replace(/\/+$/, ''),
-    clientId: 'channel-adapter',
-    // The callers wait and retry in their own way; a short retry here only bridges a dropped connection.
-    retry: { retries: 1 },
-    ...(tls && { agent: tlsAgent(tls) }),
-    ...(authorization && {
-      middlewares: [
-        () => ({
-          prepareRequest: async (next) =>
-            (await next()).enhance({ headers: { authorization: authorization() } }),
-        }),
-      ],
-    }),
+/**
+ * Registers a contract's current schema under {@link COMPATIBILITY_LEVEL}; the same schema twice is one version.
+ * Only the deploy step calls it: what services are given, {@link Registry}, cannot.
+ * @throws {IncompatibleSchema} {@link RegistryUnavailable}
+ */
+export async function registerContract(
+  { options: access }: Pick<Registry, 'options'>,
+  contract: Contract<never>,
+  subject: string,
+): Promise<number> {
+  try {
+    const options = { subject, compatibility: COMPATIBILITY_LEVEL }
+    return (await clientOf(access).register(avroSchema(contract), options)).id
+  } catch (error) {
+    return raise(error, `subject ${subject}`)
   }
 }
 
-/** The agent copies its options, getters and all, only when it connects. */
-function tlsAgent(tls: TlsOptions): Agent {
-  const agent = new Agent({ keepAlive: true })
-  const connect = agent.createConnection.bind(agent)
-  agent.createConnection = (options, ...rest) => connect({ ...options, ...tls }, ...rest)
-  return agent
+function clientOf({ url, tls, authorization }: RegistryOptions): SchemaRegistry {
+  return new SchemaRegistry(
+    {
+      host: url.replace(/\/+$/, ''),
+      clientId: 'channel-adapter',
+      // The callers wait and retry in their own way; a short retry here only bridges a dropped connection.
+      retry: { retries: 1 },
+      ...(tls && { agent: tlsAgent(tls) }),
+      ...(authorization && {
+        middlewares: [
+          () => ({
+            prepareRequest: async (next) =>
+              (await next()).enhance({ headers: { authorization: authorization() } }),
+          }),
+        ],
+      }),
+    },
+    { [SchemaType.AVRO]: { logicalTypes } },
+  )
+}
+
+function avroSchema({ schema }: Contract<never>) {
+  return { type: SchemaType.AVRO as const, schema }
 }
 
 function raise(error: unknown, what: string): never {

@@ -1,5 +1,6 @@
 // Guarantee: an event reaches its contract's topic under its order's key only if its data keeps the contract.
 import { contracts, createCodec, type OrderUpdate } from '@channel-adapter/contracts'
+import { registryOfAll } from '@channel-adapter/contracts/testing'
 import { describe, expect, test } from 'vitest'
 import { event, EVENT, testGateway, update } from '../test/gateway.ts'
 
@@ -10,11 +11,7 @@ async function sent(body: unknown, headers: Record<string, string> = EVENT) {
 }
 
 async function decoded(bytes: Buffer | null | undefined): Promise<OrderUpdate> {
-  const codec = await createCodec(contracts.orderUpdate, 'x', {
-    idOf: () => Promise.resolve(1),
-    schemaById: () => Promise.reject(new Error('not asked')),
-    register: () => Promise.reject(new Error('not asked')),
-  })
+  const codec = await createCodec(contracts.orderUpdate, 'test.purchasing.order-update.v1', registryOfAll)
   return codec.decode(bytes ?? Buffer.alloc(0))
 }
 

@@ -1,4 +1,5 @@
-import { contracts, type Registry } from '@channel-adapter/contracts'
+import { contracts } from '@channel-adapter/contracts'
+import { registryOfAll } from '@channel-adapter/contracts/testing'
 import type { OutgoingMessage } from '@channel-adapter/messaging'
 import type { Checks } from '@channel-adapter/process'
 import type { FastifyInstance } from 'fastify'
@@ -28,13 +29,6 @@ export const LIMITS: GatewayLimits = {
   connections: 2000,
 }
 
-// Schema ids are the registry's own affair: any will do where nobody else reads the bytes.
-const registry: Registry = {
-  idOf: () => Promise.resolve(1),
-  schemaById: () => Promise.reject(new Error('not asked')),
-  register: () => Promise.reject(new Error('not asked')),
-}
-
 export async function testGateway(
   options: {
     publish?: (messages: readonly OutgoingMessage[]) => Promise<void>
@@ -56,7 +50,7 @@ export async function testGateway(
     now = () => NOW,
   } = options
   const published: OutgoingMessage[] = []
-  const codecs = await openCodecs(registry, 'test.')
+  const codecs = await openCodecs(registryOfAll, 'test.')
   const channel = {
     codecs,
     topicPrefix: 'test.',

@@ -1,0 +1,2 @@
+export { registryOfAll } from './registry-of-all.ts'
+export { watchingCodec } from './watching-codec.ts'
