@@ -26,6 +26,11 @@ const program = new Command('adapter')
   .addCommand(partnersCommand())
 
 process.on('SIGINT', () => process.exit(130))
+// Who reads us may have seen enough, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
 try {
   await program.parseAsync()
 } catch (error) {

@@ -6,7 +6,13 @@ import {
   topicDeclarations,
 } from '@channel-adapter/contracts'
 import { connectionsField } from '@channel-adapter/erp'
-import { createTopics } from '@channel-adapter/messaging'
+import {
+  createTopics,
+  describeTopics,
+  setTopicSettings,
+  type TopicDifference,
+  topicDifferences,
+} from '@channel-adapter/messaging'
 import { loadConfig, topicPrefix, variable } from '@channel-adapter/process'
 import { Command, InvalidArgumentError } from 'commander'
 import { z } from 'zod'
@@ -16,6 +22,12 @@ interface CreateOptions {
   readonly group: string[]
   readonly replicas?: number
   readonly dryRun?: boolean
+}
+
+interface CompareOptions {
+  readonly group: string[]
+  readonly replicas?: number
+  readonly minIsr?: number
 }
 
 export function topicsCommand(): Command {
@@ -44,7 +56,84 @@ export function topicsCommand(): Command {
       for (const name of created) print(name)
       say(`${created.length} of ${declarations.length} topics were missing and are created.`)
     })
+  comparing(
+    command,
+    'check',
+    'Compares the topics with what this version declares; changes nothing. Exit code 1 when they differ.',
+  ).action(async (options: CompareOptions) => {
+    if (show(await compare(options)) > 0) process.exitCode = 1
+  })
+  comparing(
+    command,
+    'apply',
+    'Shows what differs and, with --yes, creates what is missing and sets what can be set without moving data.',
+  )
+    .option('--yes', 'do it')
+    .action(async ({ yes, ...options }: CompareOptions & { yes?: boolean }) => {
+      const differences = await compare(options)
+      show(differences)
+      if (!yes) {
+        if (differences.length > 0) say('Nothing was changed: --yes does it.')
+        return
+      }
+      const { kafka } = kafkaConfig()
+      await createTopics(kafka, wantedTopics(options), options.replicas)
+      await setTopicSettings(kafka, differences)
+      const left = await compare(options)
+      say(`${differences.length - left.length} of ${differences.length} differences are mended.`)
+      if (left.length > 0) process.exitCode = 1
+    })
   return command
+}
+
+function comparing(command: Command, name: string, description: string): Command {
+  return command
+    .command(name)
+    .description(description)
+    .option(
+      '--group <name>',
+      'also the failure topics of this group on the order topic; repeatable',
+      append,
+      [],
+    )
+    .option('--replicas <count>', 'copies that each topic must have at least', wholeNumber)
+    .option(
+      '--min-isr <count>',
+      'min.insync.replicas of each topic: copies that must have a message before it is acknowledged',
+      wholeNumber,
+    )
+    .addHelpText(
+      'after',
+      `\nExample, for a cluster of three brokers:\n  adapter topics ${name} --replicas 3 --min-isr 2`,
+    )
+}
+
+function wantedTopics({ group, minIsr }: CompareOptions): TopicDeclaration[] {
+  const common = minIsr === undefined ? {} : { 'min.insync.replicas': String(minIsr) }
+  return declared(group).map(({ name, partitions, config }) => ({
+    name,
+    partitions,
+    config: { ...config, ...common },
+  }))
+}
+
+async function compare(options: CompareOptions): Promise<TopicDifference[]> {
+  const wanted = wantedTopics(options)
+  const actual = await describeTopics(
+    kafkaConfig().kafka,
+    wanted.map(({ name }) => name),
+  )
+  return topicDifferences(wanted, actual, options.replicas)
+}
+
+/** @returns how many there are */
+function show(differences: readonly TopicDifference[]): number {
+  for (const { topic, what, declared: wanted, actual, mend, advice } of differences) {
+    const how = advice ?? (mend === 'create' ? 'apply creates it' : 'apply sets it')
+    print(`${topic}  ${what}: ${actual}, declared ${wanted}; ${how}`)
+  }
+  say(differences.length === 0 ? 'Every topic is as declared.' : `${differences.length} differences.`)
+  return differences.length
 }
 
 function declared(groups: readonly string[]): TopicDeclaration[] {

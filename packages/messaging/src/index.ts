@@ -16,6 +16,7 @@ export { createPublisher, type PublisherOptions } from './kafka/publisher.ts'
 export { type ReadOptions, readToEnd } from './kafka/read-to-end.ts'
 export { subscribe } from './kafka/subscribe.ts'
 export { GroupBusy, rewindGroup } from './kafka/rewind.ts'
+export { describeTopics, setTopicSettings } from './kafka/topic-settings.ts'
 export { createTopics, listTopics, MissingTopics } from './kafka/topics.ts'
 export { openTransactionalPublisher, type TransactionalPublisher } from './kafka/transactional-publisher.ts'
 export type * from './ports.ts'
@@ -28,3 +29,4 @@ export {
   type Replays,
 } from './kafka/replays.ts'
 export type { ReplayRecord } from './parking/replay-log.ts'
+export { type ActualTopic, type TopicDifference, topicDifferences } from './topic-differences.ts'
