@@ -1,5 +1,6 @@
 import { openApiDocument } from '../../services/publisher-gateway/src/open-api/document.ts'
 import { partnersJsonSchema } from '../../services/publisher-gateway/src/partners/partners.ts'
+import { apiPage } from './api-page/page.ts'
 import { asyncApiDocument } from './async-api/document.ts'
 import { publishedMessages } from './async-api/published.ts'
 import { configurationDocument } from './configuration.ts'
@@ -14,5 +15,6 @@ export async function documents(): Promise<Record<string, string>> {
     'api/asyncapi.json': json(asyncApi),
     'api/openapi.json': json(openApiDocument),
     'api/partners.schema.json': json(partnersJsonSchema()),
+    'api/index.html': apiPage(openApiDocument, asyncApi),
   }
 }

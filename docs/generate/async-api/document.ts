@@ -11,7 +11,7 @@ export function asyncApiDocument(published: PublishedMessages) {
       title: 'Purchase-order channel',
       version: '1.0.0',
       description:
-        "Orders go out of the ERPs as snapshots, partners' answers come back as updates, and what became of each is told as an outcome. Operations are seen from the program that their tag names. TOPIC_PREFIX, where a deployment has one, stands before every topic and group. Schemas are registered under <topic>-value in a registry with Confluent's API.",
+        "Orders go out of the ERPs as snapshots, partners' answers come back as updates, and what became of each is told as an outcome. Operations are seen from the program that their tag names. `TOPIC_PREFIX`, where a deployment has one, stands before every topic and group. Schemas are registered under `<topic>-value` in a registry with Confluent's API.",
       license: { name: 'MIT' },
       tags: [
         { name: 'erp-extractor', description: 'ERP to Kafka.' },

@@ -163,13 +163,12 @@ export function messages(published: PublishedMessages): Record<string, object> {
 }
 
 function failedMessageOf({ headers }: OutgoingMessage): object {
-  const added = Object.keys(headers).filter((name) => name.startsWith('x-'))
   return {
     name: 'failed',
     title: 'Failed message',
     summary: 'Key, bytes and headers as they came, and why they could not be handled.',
     headers: headersSchema(headers, ['x-original-topic', 'x-consumer-group', 'x-error-code', 'x-error-text']),
-    payload: { description: `The message's own bytes. ${added.length} headers are added to its own.` },
+    payload: { description: "The message's own bytes." },
     bindings: { kafka: { key: KEY, bindingVersion: '0.5.0' } },
     examples: [{ name: 'refused-by-the-erp', headers, payload: exampleUpdates.response }],
   }
