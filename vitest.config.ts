@@ -14,7 +14,7 @@ const retry = results ? 1 : 0
 
 const named = (suffix: string) => source.map((room) => `${room}/*.${suffix}.test.ts`)
 
-/** The test level is the file's suffix: `x.test.ts` needs nothing, `x.int.test.ts` a broker and a registry, `x.e2e.test.ts` starts whole systems. */
+/** The test level is the file's suffix: `x.test.ts` needs nothing, `x.int.test.ts` a broker and a registry, `x.e2e.test.ts` starts whole systems, `x.container.test.ts` needs a Docker engine. */
 export default defineConfig({
   test: {
     reporters,
@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: source.map((room) => `${room}/*.test.ts`),
-          exclude: ['**/node_modules/**', ...named('int'), ...named('e2e')],
+          exclude: ['**/node_modules/**', ...named('int'), ...named('e2e'), ...named('container')],
           testTimeout: 30_000,
         },
       },
@@ -43,6 +43,17 @@ export default defineConfig({
           name: 'e2e',
           include: named('e2e'),
           exclude: ['**/node_modules/**'],
+          testTimeout: 180_000,
+          retry,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'containers',
+          include: named('container'),
+          exclude: ['**/node_modules/**'],
+          globalSetup: ['infra/containers/src/vitest-setup.ts'],
           testTimeout: 180_000,
           retry,
           hookTimeout: 120_000,

@@ -53,6 +53,13 @@ describe('the Dockerfile', () => {
   })
 })
 
+test('CI builds and scans every image', () => {
+  const workflow = parse(read('.github/workflows/ci.yml')) as {
+    jobs: { image: { strategy: { matrix: { name: string[] } } } }
+  }
+  expect(workflow.jobs.image.strategy.matrix.name).toEqual(images)
+})
+
 describe('docker-compose.yml', () => {
   test('runs every image, built from the target of its name', () => {
     expect([...new Set(ours.map(([, { image }]) => imageOf(image)))].toSorted()).toEqual(images)

@@ -49,8 +49,17 @@ export interface ErpFacts {
   readonly journal: readonly JournalEntry[]
 }
 
-/** @throws when the ERP does not answer or answers something else */
-export async function readErpFacts(url: string): Promise<ErpFacts> {
+/**
+ * @param token the bearer token that its API asks for
+ * @throws when the ERP does not answer or answers something else
+ */
+export async function readErpFacts(url: string, token?: string): Promise<ErpFacts> {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  async function get(address: string): Promise<unknown> {
+    const { statusCode, body } = await request(address, { headers })
+    if (statusCode !== 200) throw new Error(`${address} answered ${statusCode}: ${await body.text()}`)
+    return body.json()
+  }
   const orders = new Map<string, ErpOrderFact>()
   for (let query: string | undefined = 'limit=1000'; query !== undefined;) {
     const page = orderPage.parse(await get(`${url}/api/purchase-orders?${query}`))
@@ -70,10 +79,4 @@ export async function readErpFacts(url: string): Promise<ErpFacts> {
     after = page.next
   }
   return { orders: [...orders.values()], journal }
-}
-
-async function get(url: string): Promise<unknown> {
-  const { statusCode, body } = await request(url)
-  if (statusCode !== 200) throw new Error(`${url} answered ${statusCode}: ${await body.text()}`)
-  return body.json()
 }

@@ -6,6 +6,8 @@ import { isComplete, type Stage, stagesOf } from './stages.ts'
 
 export interface LoopOptions {
   readonly erpUrl: string
+  /** The bearer token that its API asks for. */
+  readonly erpToken?: string
   /** The ERP connection's name. */
   readonly connection: string
   readonly ledger: Ledger
@@ -58,10 +60,10 @@ export async function runLoop(options: LoopOptions): Promise<Report> {
 
 /** Reconciles again and again until it does, or the time for that is over. */
 async function settle(options: LoopOptions, seconds: Record<string, number>): Promise<Report> {
-  const { erpUrl, connection, ledger, expected, signal } = options
+  const { erpUrl, erpToken, connection, ledger, expected, signal } = options
   const deadline = performance.now() + SETTLE_MS
   for (;;) {
-    const report = reconcile(connection, await readErpFacts(erpUrl), ledger, expected, seconds)
+    const report = reconcile(connection, await readErpFacts(erpUrl, erpToken), ledger, expected, seconds)
     if (report.faults.length === 0 || performance.now() > deadline) return report
     signal?.throwIfAborted()
     await new Promise((resolve) => setTimeout(resolve, 500))
