@@ -29,7 +29,7 @@ COPY LICENSE .
 # Nobody else reaches loopback inside a container. The warning is of kafkajs, once bundled no longer taken for a dependency's.
 ENV NODE_ENV=production HOST=0.0.0.0 NODE_OPTIONS="--enable-source-maps --disable-warning=DEP0169"
 CMD ["node", "bin/main.mjs"]
-HEALTHCHECK --interval=5s --timeout=10s --start-period=30s \
+HEALTHCHECK --interval=5s --timeout=10s --start-period=120s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 ARG VERSION=0.1.0
 ARG REVISION=

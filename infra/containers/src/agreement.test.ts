@@ -96,6 +96,21 @@ describe('docker-compose.yml', () => {
     expect(service).toMatchObject({ read_only: true, pull_policy: 'never' })
   })
 
+  test('has Prometheus read the metrics of every service', () => {
+    const { scrape_configs } = parse(read('infra/containers/prometheus.yml')) as {
+      scrape_configs: { static_configs: { targets: string[] }[] }[]
+    }
+    const scraped = scrape_configs.flatMap(({ static_configs }) =>
+      static_configs.flatMap(({ targets }) => targets),
+    )
+    const serving = ours.filter(([, { image }]) => imageOf(image) !== 'adapter')
+    const expected = serving.map(([name, { image }]) => {
+      const [, port = ''] = /^EXPOSE (\d+)$/m.exec(stages.get(imageOf(image)) ?? '') ?? []
+      return `${name}:${port}`
+    })
+    expect(scraped.toSorted()).toEqual(expected.toSorted())
+  })
+
   test('publishes nothing beyond this machine unless told to', () => {
     for (const port of entries.flatMap(([, { ports = [] }]) => ports))
       expect(port).toMatch(/^(127\.0\.0\.1|\$\{GATEWAY_ADDRESS:-127\.0\.0\.1\}):/)
