@@ -1,8 +1,11 @@
 import type avro from 'avsc'
+import { boundBlocks } from './bounded-blocks.ts'
 import type { Contract, Violation } from './contract.ts'
 import { type Registry, subjectOf } from './registry.ts'
 import { NotRegistered, SchemaSwapped } from './registry-errors.ts'
 import { violationsOf } from './validate.ts'
+
+boundBlocks()
 
 const MAGIC_BYTE = 0
 const HEADER_BYTES = 5
@@ -12,6 +15,7 @@ export class InvalidMessage extends Error {
   override readonly name = 'InvalidMessage'
   readonly code:
     | 'not-avro'
+    | 'batch-too-large'
     | 'unknown-schema'
     | 'foreign-schema'
     | 'incompatible-schema'

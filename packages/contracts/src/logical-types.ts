@@ -7,6 +7,8 @@ type Written = { [attribute: string]: unknown }
 
 // Small numbers, the usual case, need no BigInt: 6 bytes hold an integer that a double holds exactly.
 const EXACT_BYTES = 6
+// Far beyond any precision in use; to turn a million bytes into digits takes minutes.
+const MAX_BYTES = 64
 
 /** Two's complement, most significant byte first, as Avro's decimal is stored. */
 export function bytesOfUnscaled(unscaled: bigint): Buffer {
@@ -24,6 +26,8 @@ export function bytesOfUnscaled(unscaled: bigint): Buffer {
 /** The integer that {@link bytesOfUnscaled} wrote. */
 export function unscaledOfBytes(bytes: Buffer): bigint {
   if (bytes.length === 0) return 0n
+  if (bytes.length > MAX_BYTES)
+    throw new RangeError(`a decimal of ${bytes.length} bytes: at most ${MAX_BYTES} are read`)
   if (bytes.length <= EXACT_BYTES) return BigInt(bytes.readIntBE(0, bytes.length))
   return BigInt.asIntN(8 * bytes.length, BigInt(`0x${bytes.toString('hex')}`))
 }

@@ -1,3 +1,4 @@
+import { InvalidMessage } from '@channel-adapter/contracts'
 import { backoffMs, pause } from '@channel-adapter/patience'
 import { classify } from './errors.ts'
 
@@ -41,6 +42,10 @@ export async function deliver(
       return putAside(message, 'deadLetter', followsParked(effects.now()), signal, effects)
     }
     try {
+      // An observer, which has nowhere to put it, sees it as it is.
+      if (message.unreadable !== undefined && effects.failureChannels) {
+        throw new InvalidMessage('batch-too-large', message.unreadable)
+      }
       await effects.handle(message, { signal, attempt })
       return true
     } catch (error) {

@@ -29,6 +29,8 @@ export interface IncomingMessage {
   readonly headers: Readonly<Record<string, string>>
   /** When the broker or the producer stamped it, in milliseconds since the epoch. */
   readonly timestamp: number
+  /** Why its bytes cannot be had: it came in a batch that is not read. Key, value and headers are empty then. */
+  readonly unreadable?: string
 }
 
 /** Publishes messages that share nothing but the road. Safe to call concurrently. */

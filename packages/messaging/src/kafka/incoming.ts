@@ -1,5 +1,6 @@
 import type { IHeaders, KafkaMessage } from 'kafkajs'
 import type { IncomingMessage } from '../ports.ts'
+import { UNREADABLE } from './inflate.ts'
 
 const NOTHING = Buffer.alloc(0)
 
@@ -13,6 +14,7 @@ export function incoming(topic: string, partition: number, message: KafkaMessage
     value: message.value ?? NOTHING,
     headers: textHeaders(message.headers),
     timestamp: Number(message.timestamp),
+    ...(message.attributes === UNREADABLE && { unreadable: 'its gzip batch inflates to more than is read' }),
   }
 }
 

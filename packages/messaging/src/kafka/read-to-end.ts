@@ -73,7 +73,10 @@ export async function readToEnd(
             const offset = BigInt(message.offset)
             // After a rebalance the partition is read from its beginning again.
             if (offset >= end || offset < (next.get(partition) ?? 0n)) continue
-            onMessage(incoming(topic, partition, message))
+            const read = incoming(topic, partition, message)
+            if (read.unreadable !== undefined)
+              throw new Error(`${topic}, offset ${offset}: ${read.unreadable}`)
+            onMessage(read)
             next.set(partition, offset + 1n)
           }
         } catch (error) {
