@@ -50,7 +50,7 @@ const orderIn = (number: string) => call<ErpOrder>(`/api/purchase-orders/${numbe
 
 beforeAll(async () => {
   running.defer(() => rmSync(folder, { recursive: true, force: true }))
-  await deployContracts({ brokers, registryUrl, topicPrefix: prefix, log: silent })
+  await deployContracts({ brokers, registryUrl, topicPrefix: prefix, supplierGroups: 0, log: silent })
   const ports = await freePorts(3)
   const start = async (service: string, env: Readonly<Record<string, string>>) => {
     const port = ports.pop() ?? 0
@@ -69,7 +69,7 @@ beforeAll(async () => {
     CONNECTIONS_FILE: connectionsFile,
   }
   await Promise.all([start('erp-extractor', env), start('update-applier', env)])
-})
+}, 180_000)
 afterAll(() => running.disposeAsync())
 
 /** Starts the program as this supplier; what it has printed so far is read from its file. */
