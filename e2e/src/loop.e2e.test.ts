@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type RegistryProxy, startRegistryProxy } from '@channel-adapter/contracts/testing'
 import { expectedTotals, type Ledger, observe, runLoop } from '@channel-adapter/ledger'
 import { type Deployment, startDeployment } from '@channel-adapter/local-deployment'
 import { startLocalKafka } from '@channel-adapter/local-kafka'
@@ -12,10 +13,12 @@ import { request } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const ORDERS = 200
+const SERVICES = ['erp-extractor', 'publisher-gateway', 'update-applier', 'mock-inventory', 'mock-supplier']
 const log = { debug() {}, info() {}, warn() {}, error() {} }
 const running = new AsyncDisposableStack()
 let deployment: Deployment
 let ledger: Ledger
+let registry: RegistryProxy
 
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'loop-e2e-'))
@@ -23,11 +26,15 @@ beforeAll(async () => {
   const kafka = await startLocalKafka()
   running.defer(() => kafka.stop())
   const { brokers, registryUrl } = kafka
+  registry = await startRegistryProxy(registryUrl)
+  running.defer(() => registry.close())
+  const asService = { SCHEMA_REGISTRY_URL: registry.url }
   deployment = await startDeployment({
     brokers,
     registryUrl,
     folder,
     orders: ORDERS,
+    env: Object.fromEntries(SERVICES.map((name) => [name, asService])),
     connection: { pollIntervalMs: { min: 100, max: 500 }, overlapMs: 1000 },
     log,
   })
@@ -100,6 +107,8 @@ describe('the loop', () => {
     expect(report.updatesApplied).toBe(report.updatesProduced)
     expect(report.updatesProduced).toBeGreaterThanOrEqual(4 * ORDERS)
     expect(restarts).toHaveLength(6)
+    expect(registry.requests.length).toBeGreaterThan(2 * restarts.length)
+    expect(registry.writes(), 'services only read the registry').toEqual([])
   })
 
   test("an order that the clerk adds against the supplier's catalogue is refused and never shipped", async () => {

@@ -1,2 +1,6 @@
+export { registerContract } from '../registry.ts'
+export { nextVersion } from './next-version.ts'
 export { registryOfAll } from './registry-of-all.ts'
+export { type RegistryProxy, startRegistryProxy } from './registry-proxy.ts'
 export { watchingCodec } from './watching-codec.ts'
+export { watchPlaces } from './watch-places.ts'
