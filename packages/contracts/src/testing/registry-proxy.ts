@@ -22,7 +22,10 @@ export async function startRegistryProxy(registryUrl: string): Promise<RegistryP
   const server = createServer((request, response) => {
     const { method = '', url = '', headers } = request
     requests.push(`${method} ${url.replace(pathname, '')}`)
-    if (isAway) return void request.socket.destroy()
+    if (isAway) {
+      request.socket.destroy()
+      return
+    }
     const forwarded = send(`${origin}${url}`, { method, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers)
       answer.pipe(response)
