@@ -111,6 +111,8 @@ test('the JSON Schema describes every field of the file', () => {
   }
   expect(properties.connections.items.oneOf.map((kind) => Object.keys(kind.properties))).toEqual([
     expect.arrayContaining(['id', 'kind', 'url', 'token', 'pollIntervalMs', 'timeoutMs']),
+    expect.arrayContaining(['id', 'kind', 'url', 'access', 'changes', 'order', 'updates']),
+    expect.arrayContaining(['id', 'kind', 'pollIntervalMs', 'timeoutMs']),
   ])
 })
 

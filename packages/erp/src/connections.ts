@@ -1,38 +1,43 @@
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { connectionSettings } from './connection-settings.ts'
+import { driverOfPackage, type ErpDriver, PACKAGE_NAME, toolkit } from './driver-package.ts'
 import { expandVariables } from './expand-variables.ts'
 import { kinds } from './kinds.ts'
 import type { ErpConnection } from './port.ts'
+import { writtenSecrets } from './written-secrets.ts'
 
-type KindConfig = (typeof kinds)[keyof typeof kinds]['config']
+type Kind = keyof typeof kinds
+type BuiltIn = z.infer<(typeof kinds)[Kind]['config']>
+/** A connection of a kind that a package brings: what it was given after its own schema. */
+export type PackageConnection = Settings & { readonly kind: string; readonly driver: ErpDriver }
 /** One configured ERP, complete with its defaults. */
-export type ConnectionConfig = z.infer<KindConfig>
+export type ConnectionConfig = BuiltIn | PackageConnection
 
-const connectionsFile = z
-  .strictObject({
-    connections: z
-      .array(
-        z.discriminatedUnion(
-          'kind',
-          Object.values(kinds).map(({ config }) => config) as [KindConfig, ...KindConfig[]],
-        ),
-      )
-      .min(1)
-      .superRefine((connections, context) => {
-        const seen = new Set<string>()
-        connections.forEach(({ id }, index) => {
-          if (seen.has(id))
-            context.addIssue({ code: 'custom', path: [index, 'id'], message: `"${id}" occurs twice` })
-          seen.add(id)
-        })
-      })
-      .meta({ description: 'The ERPs, each under a name of its own.' }),
+const settings = z.object(connectionSettings)
+type Settings = z.infer<typeof settings>
+
+const builtIn = z.discriminatedUnion('kind', [kinds['mock-erp'].config, kinds.rest.config])
+
+const byPackage = z
+  .looseObject({
+    ...connectionSettings,
+    // Whatever is built in is checked by its own schema.
+    kind: z.string().regex(new RegExp(`^(?!(?:${Object.keys(kinds).join('|')})$)${PACKAGE_NAME}$`)),
   })
   .meta({
-    title: 'CONNECTIONS_FILE',
-    description:
-      'The ERP connections, in YAML. ${NAME} in a text stands for an environment variable, so that no secret need be written here.',
+    title: 'a package of your own',
+    description: 'A driver by the name of its package (docs/writing-a-driver.md), with fields of its own.',
   })
+
+const FILE = {
+  title: 'CONNECTIONS_FILE',
+  description:
+    'The ERP connections, in YAML. ${NAME} in a text stands for an environment variable, so that no secret need be written here.',
+}
+const CONNECTIONS = { description: 'The ERPs, each under a name of its own.' }
+
+const connectionsFile = z.strictObject({ connections: z.array(z.unknown()).min(1) })
 
 export interface ConnectionsFault {
   /** JSON Pointer into the file; empty for the whole. */
@@ -61,24 +66,107 @@ export function parseConnections(
   text: string,
   lookup: (name: string) => string | undefined,
 ): ConnectionConfig[] {
-  const { value, missing } = expandVariables(parseYaml(text), lookup)
-  const result = connectionsFile.safeParse(value)
-  if (result.success && missing.length === 0) return result.data.connections
+  const written = parseYaml(text)
+  const { value, missing } = expandVariables(written, lookup)
+  const secrets = connectionsOf(written).flatMap((connection, index) =>
+    writtenSecrets(connection, `/connections/${index}`),
+  )
   const missingAt = new Set(missing.map(({ path }) => path))
-  const faults = (result.error?.issues ?? [])
-    .map(({ path, message }) => ({ path: path.map((step) => `/${String(step)}`).join(''), message }))
-    .filter(({ path }) => !missingAt.has(path))
-  throw new ConnectionsInvalid([...missing, ...faults])
+  const outer = connectionsFile.safeParse(value)
+  const results = connectionsOf(value).map((connection, index) => parseConnection(connection, index))
+  const faults = [
+    ...missing,
+    ...secrets.map((path) => ({
+      path,
+      message: 'must not be written here: put it into an environment variable or a file, and write ${NAME}',
+    })),
+    ...faultsIn(outer.error?.issues ?? [], ''),
+    ...results.flatMap((result) => ('faults' in result ? result.faults : [])),
+    ...repeatedIds(connectionsOf(value)),
+  ].filter((fault) => missing.includes(fault) || !missingAt.has(fault.path))
+  if (faults.length > 0) throw new ConnectionsInvalid(faults)
+  return results.flatMap((result) => ('config' in result ? [result.config] : []))
+}
+
+function parseConnection(
+  connection: unknown,
+  index: number,
+): { config: ConnectionConfig } | { faults: readonly ConnectionsFault[] } {
+  const at = `/connections/${index}`
+  const { kind } = (typeof connection === 'object' ? (connection ?? {}) : {}) as { kind?: unknown }
+  if (typeof kind !== 'string' || kind in kinds) {
+    const result = builtIn.safeParse(connection)
+    return result.success ? { config: result.data } : { faults: faultsIn(result.error.issues, at) }
+  }
+  const driver = driverOfPackage(kind, process.cwd())
+  if (typeof driver === 'string') return { faults: [{ path: `${at}/kind`, message: `"${kind}" ${driver}` }] }
+  const common = settings.safeParse(connection)
+  const own = Object.fromEntries(
+    Object.entries(connection as object).filter(([name]) => name !== 'kind' && !(name in connectionSettings)),
+  )
+  const checked = driver.config['~standard'].validate(own)
+  if (checked instanceof Promise) {
+    return {
+      faults: [
+        { path: `${at}/kind`, message: `"${kind}" checks its fields asynchronously, which is not supported` },
+      ],
+    }
+  }
+  const faults = [
+    ...faultsIn(common.error?.issues ?? [], at),
+    ...(checked.issues ?? []).map(({ path = [], message }) => ({
+      path: at + path.map((step) => `/${String(typeof step === 'object' ? step.key : step)}`).join(''),
+      message,
+    })),
+  ]
+  if (!common.success || checked.issues) return { faults }
+  return { config: { ...(checked.value as object), ...common.data, kind, driver } }
+}
+
+function connectionsOf(file: unknown): readonly unknown[] {
+  const { connections } = (typeof file === 'object' ? (file ?? {}) : {}) as { connections?: unknown }
+  return Array.isArray(connections) ? connections : []
+}
+
+function faultsIn(issues: readonly z.core.$ZodIssue[], at: string): ConnectionsFault[] {
+  return issues.map(({ path, message }) => ({
+    path: at + path.map((step) => `/${String(step)}`).join(''),
+    message,
+  }))
+}
+
+function repeatedIds(connections: readonly unknown[]): ConnectionsFault[] {
+  const seen = new Set<unknown>()
+  return connections.flatMap((connection, index) => {
+    const { id } = (connection ?? {}) as { id?: unknown }
+    if (typeof id !== 'string' || !seen.has(id)) {
+      seen.add(id)
+      return []
+    }
+    return [{ path: `/connections/${index}/id`, message: `"${id}" occurs twice` }]
+  })
 }
 
 /** The JSON Schema of the connections file as it is written, for editors and for the reference table. */
 export function connectionsJsonSchema(): Record<string, unknown> {
-  return z.toJSONSchema(connectionsFile, { io: 'input' })
+  const { $schema, ...packages } = z.toJSONSchema(byPackage, { io: 'input' })
+  const { oneOf = [] } = z.toJSONSchema(builtIn, { io: 'input' })
+  return {
+    $schema,
+    ...FILE,
+    type: 'object',
+    properties: {
+      connections: { ...CONNECTIONS, type: 'array', minItems: 1, items: { oneOf: [...oneOf, packages] } },
+    },
+    required: ['connections'],
+    additionalProperties: false,
+  }
 }
 
 /** A connection to a configured ERP. Opens nothing before its first call; to be closed. */
 export function openConnection(config: ConnectionConfig): ErpConnection {
-  return kinds[config.kind].open(config)
+  if ('driver' in config) return config.driver.open(config as never, toolkit)
+  return config.kind === 'rest' ? kinds.rest.open(config) : kinds['mock-erp'].open(config)
 }
 
 function parseYaml(text: string): unknown {

@@ -7,12 +7,16 @@ import type { Order, OrderUpdate } from '@channel-adapter/contracts'
 export interface Capabilities {
   /**
    * How changed orders are found: `keyset` on (changed-at, id) finds each once however many share a moment;
+   * `sequence`, a number that grows with every change, does too, but cannot be asked for what became visible late;
    * `timestamp` re-reads those that share the last moment; `none` is a full scan.
    */
-  readonly changes: 'keyset' | 'timestamp' | 'none'
-  /** What a write can be made conditional on, so that it never lands on an order that changed meanwhile. */
+  readonly changes: 'keyset' | 'sequence' | 'timestamp' | 'none'
+  /**
+   * What a write can be made conditional on, so that it never lands on an order that changed meanwhile: `etag` is any
+   * version that is another after every change.
+   */
   readonly versionCondition: 'etag' | 'timestamp' | 'none'
-  /** Whether the ERP keeps the id of each update applied, so that a redelivered one is recognised. */
+  /** Whether the ERP shows of each update that it holds it, by its id or by what it says: a redelivered one is recognised. */
   readonly updateId: boolean
   /** Whether the ERP calls us when an order changes. */
   readonly webhook: boolean
@@ -45,7 +49,10 @@ export interface UnreadableOrder {
 /** An order as the ERP holds it now, with the ids of the updates that it holds. */
 export interface ErpOrder {
   readonly order: Order
-  /** Empty where the ERP has no place for update ids. */
+  /**
+   * Empty where the ERP has no place for update ids. Where it shows an update by what that says, the one at most that
+   * the order was read about.
+   */
   readonly appliedUpdates: ReadonlySet<string>
 }
 
@@ -74,10 +81,11 @@ export interface ErpConnection {
 
   /**
    * The order as it is now; undefined when the ERP has none of that number.
+   * @param about the update of which it must be told whether the ERP holds it
    * @throws {ErpUnreadable} when the ERP's document cannot be mapped: retrying cannot help
    * @throws {ErpUnavailable} {ErpThrottled} {ErpUnauthorised}
    */
-  readOrder(number: string, signal: AbortSignal): Promise<ErpOrder | undefined>
+  readOrder(number: string, signal: AbortSignal, about?: OrderUpdate): Promise<ErpOrder | undefined>
 
   /**
    * Writes one update, together with its id, on the condition that the order is still at `version`.

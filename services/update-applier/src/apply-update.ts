@@ -50,10 +50,12 @@ export async function applyUpdate(
   known: KnownOrders,
   signal: AbortSignal,
 ): Promise<Applied> {
-  let order = known.get(update.number)
+  // Without a condition nothing but a read shows that the update has not been applied already.
+  const mustRead = erp.capabilities.versionCondition === 'none'
+  let order = mustRead ? undefined : known.get(update.number)
   let fresh = false
   const blind = isOff('version-condition')
-  let version = order?.order.version ?? update.orderVersion ?? undefined
+  let version = mustRead ? undefined : (order?.order.version ?? update.orderVersion ?? undefined)
 
   for (let conflicts = 0; ;) {
     if (version === undefined) {
@@ -107,7 +109,7 @@ export async function applyUpdate(
   }
 
   async function readFresh(): Promise<ErpOrder> {
-    const found = await erp.readOrder(update.number, signal)
+    const found = await erp.readOrder(update.number, signal, update)
     if (!found) throw new ErpOrderNotFound(`connection ${erp.id} has no order ${update.number}`)
     known.set(update.number, found)
     return found

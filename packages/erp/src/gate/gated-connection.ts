@@ -38,7 +38,8 @@ export function gatedConnection(connection: ErpConnection, gate: Gate): ErpConne
     capabilities: connection.capabilities,
     rewind: (position, milliseconds) => connection.rewind(position, milliseconds),
     readChanges: (after, options) => patiently(() => connection.readChanges(after, options), options.signal),
-    readOrder: (number, signal) => patiently(() => connection.readOrder(number, signal), signal),
+    readOrder: (number, signal, about) =>
+      patiently(() => connection.readOrder(number, signal, about), signal),
     applyUpdate: (update, version, signal) =>
       patiently(() => connection.applyUpdate(update, version, signal), signal),
     close: () => connection.close(),

@@ -38,8 +38,9 @@ async function erpAccepting(accepted: string | undefined, credential: Credential
 function counting(last = Infinity) {
   let token = 0
   let renewals = 0
+  const proofs = Array.from({ length: 100 }, (_, count) => ({ authorization: `token ${count}` }))
   const credential: Credential = {
-    get: () => Promise.resolve(`token ${token}`),
+    get: () => Promise.resolve(proofs[token]),
     renew: () => {
       renewals += 1
       token = Math.min(token + 1, last)

@@ -1,12 +1,10 @@
-import { Pool } from 'undici'
-import { type Credential, renewedOnce } from './credential.ts'
-import { type Answer, exchange, type HttpRequest, TransportFault } from './exchange.ts'
+import { pause } from '@channel-adapter/patience'
+import { type ErpError, ErpUnavailable } from '../errors.ts'
+import { type Credential, type Proof, renewedOnce } from './credential.ts'
+import { type Answer, type HttpRequest, TransportFault } from './exchange.ts'
+import { pacing } from './pacing.ts'
 import { errorOfAnswer, errorOfFault, type Intent } from './translate.ts'
-
-/** The largest answer that is read: far beyond a page of 1,000 orders, far below what would exhaust us. */
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024
-/** Idle connections are closed before the usual server or balancer (5 s and more) does it under a request. */
-const KEEP_ALIVE_MS = 4000
+import { createTransport, type Transport } from './transport.ts'
 
 export interface HttpClientOptions {
   /** Origin and base path. */
@@ -18,11 +16,26 @@ export interface HttpClientOptions {
   readonly timeoutMs: number
   /** @default 64 MiB */
   readonly maxAnswerBytes?: number
+  /** @default one made of the above; it is closed with the client */
+  readonly transport?: Transport
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** Other origins to which an answer may lead; it may never lead elsewhere. */
+  readonly hosts?: readonly string[]
+  /** Requests begun within a second, at most. @default as many as there are */
+  readonly requestsPerSecond?: number | undefined
+  /**
+   * What an answer means where its status does not tell: an error, `ok` in spite of the status, or undefined to go by
+   * the status. Not asked after the credential was refused.
+   */
+  readonly judge?: (answer: Answer, request: ErpRequest, what: string) => Promise<ErpError | 'ok' | undefined>
 }
 
-export interface ErpRequest extends Omit<HttpRequest, 'headers'> {
+export interface ErpRequest extends Omit<HttpRequest, 'headers' | 'origin'> {
   readonly intent: Intent
   readonly headers?: Readonly<Record<string, string>>
+  /** Where the path is an absolute URL that an answer gave: instead of origin and base path. */
+  readonly absolute?: boolean
 }
 
 export interface HttpClient {
@@ -37,62 +50,64 @@ export interface HttpClient {
 
 /** Requests to one ERP over connections kept alive. Nothing is repeated, except once after the credential was renewed. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const { origin, pathname } = new URL(options.url)
-  const basePath = pathname.replace(/\/+$/, '')
+  const base = new URL(options.url)
+  const basePath = base.pathname.replace(/\/+$/, '')
+  const allowed = new Set([base.origin, ...(options.hosts ?? []).map((host) => new URL(host).origin)])
   const credential = renewedOnce(options.credential)
-  const limits = {
-    deadlineMs: options.timeoutMs,
-    maxAnswerBytes: options.maxAnswerBytes ?? MAX_ANSWER_BYTES,
+  const transport = options.transport ?? createTransport(options)
+  const paced = pacing(options.requestsPerSecond)
+
+  function placeOf({ path, absolute = false }: ErpRequest): { origin: string; path: string } {
+    if (!absolute) return { origin: base.origin, path: basePath + path }
+    const url = URL.parse(path, base.origin)
+    if (url && allowed.has(url.origin)) return { origin: url.origin, path: url.pathname + url.search }
+    throw new ErpUnavailable(
+      `${base.origin} leads to ${url?.origin ?? 'no address'}: allowed are ${[...allowed].join(', ')} (see hosts)`,
+    )
   }
-  const pool = new Pool(origin, {
-    connections: options.connections,
-    allowH2: false,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    connect: { timeout: options.timeoutMs },
-    // exchange() has one deadline for all of it.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  })
 
   async function attempt(
     request: ErpRequest,
-    authorization: string | undefined,
+    place: { origin: string; path: string },
+    proof: Proof | undefined,
     signal: AbortSignal,
   ): Promise<Answer> {
     const { method, body } = request
-    const headers: Record<string, string> = { accept: 'application/json', ...request.headers }
-    if (authorization !== undefined) headers['authorization'] = authorization
-    if (body !== undefined) headers['content-type'] = 'application/json'
-    const path = basePath + request.path
+    const headers: Record<string, string> = {
+      accept: 'application/json',
+      ...options.headers,
+      ...request.headers,
+      ...proof,
+    }
+    if (body !== undefined) headers['content-type'] ??= 'application/json'
+    const waitMs = paced(Date.now())
+    if (waitMs > 0) await pause(waitMs, signal)
     try {
-      return await exchange(
-        pool,
-        { method, path, headers, ...(body !== undefined && { body }) },
-        limits,
+      return await transport.exchange(
+        { method, ...place, headers, ...(body !== undefined && { body }) },
         signal,
       )
     } catch (error) {
       if (!(error instanceof TransportFault)) throw error
-      throw errorOfFault(error, request.intent, `${method} ${origin}${path}`)
+      throw errorOfFault(error, request.intent, `${method} ${place.origin}${place.path}`)
     }
   }
 
   return {
     async send(request, signal) {
-      const authorization = await credential.get()
-      let answer = await attempt(request, authorization, signal)
-      if ((answer.status === 401 || answer.status === 403) && (await credential.renewed(authorization))) {
-        answer = await attempt(request, await credential.get(), signal)
+      const place = placeOf(request)
+      const proof = await credential.get()
+      let answer = await attempt(request, place, proof, signal)
+      if ((answer.status === 401 || answer.status === 403) && (await credential.renewed(proof))) {
+        answer = await attempt(request, place, await credential.get(), signal)
       }
-      const error = errorOfAnswer(
-        answer,
-        request.intent,
-        `${request.method} ${origin}${basePath}${request.path}`,
-        Date.now(),
-      )
+      const what = `${request.method} ${place.origin}${place.path}`
+      const judged = await options.judge?.(answer, request, what)
+      const error =
+        judged === 'ok' ? undefined : (judged ?? errorOfAnswer(answer, request.intent, what, Date.now()))
       if (error) throw error
       return answer
     },
-    close: () => pool.close(),
+    close: () => transport.close(),
   }
 }

@@ -5,6 +5,8 @@ const EXPLANATION_BYTES = 64 * 1024
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Where a dispatcher serves several; a pool has its own. */
+  readonly origin?: string
   /** Path and query, already escaped. */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
@@ -52,8 +54,10 @@ export function exchange(
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const running = new Running(resolve, reject, limits, signal)
-    const { method, path, headers, body = null } = request
-    if (running.open) dispatcher.dispatch({ method, path, headers, body }, running)
+    const { method, origin, path, headers, body = null } = request
+    if (running.open) {
+      dispatcher.dispatch({ method, ...(origin !== undefined && { origin }), path, headers, body }, running)
+    }
   })
 }
 

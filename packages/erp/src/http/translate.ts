@@ -47,7 +47,7 @@ export function errorOfAnswer(
   const wait = parseRetryAfter(answer.headers['retry-after'], nowMs)
   if (status === 429 || (status === 503 && wait !== undefined)) return new ErpThrottled(message, wait)
   if (status === 401 || status === 403) return new ErpUnauthorised(message)
-  return intent === 'write' ? writeError(status, message) : new ErpUnavailable(message)
+  return intent === 'write' ? writeError(status, message) : new ErpUnavailable(message, { cause: { status } })
 }
 
 function writeError(status: number, message: string): ErpError {

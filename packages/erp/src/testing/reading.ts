@@ -1,4 +1,4 @@
-import type { Order } from '@channel-adapter/contracts'
+import type { Order, OrderUpdate } from '@channel-adapter/contracts'
 import { expect } from 'vitest'
 import type { ErpConnection, ErpOrder, Position } from '../port.ts'
 
@@ -40,8 +40,12 @@ export async function lastPosition(connection: ErpConnection): Promise<Position>
 }
 
 /** An order that must be there. */
-export async function mustRead(connection: ErpConnection, number: string): Promise<ErpOrder> {
-  const found = await connection.readOrder(number, patient)
+export async function mustRead(
+  connection: ErpConnection,
+  number: string,
+  about?: OrderUpdate,
+): Promise<ErpOrder> {
+  const found = await connection.readOrder(number, patient, about)
   if (!found) throw new Error(`order ${number} is in the ERP and was not found`)
   return found
 }

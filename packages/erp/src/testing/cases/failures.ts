@@ -18,7 +18,7 @@ export function failureCases({ updateId }: Capabilities): ContractCase[] {
         await desk.cutNextWrite(number, 'after')
         const error = await errorOf(connection.applyUpdate(update, order.version, patient))
         expect(error).toBeInstanceOf(ErpOutcomeUnknown)
-        const after = await mustRead(connection, number)
+        const after = await mustRead(connection, number, update)
         expect(after.order.lines[0]?.shippedQuantity).toBe('1')
         expect(after.appliedUpdates.has(update.id)).toBe(updateId)
       },
@@ -31,7 +31,7 @@ export function failureCases({ updateId }: Capabilities): ContractCase[] {
         await desk.cutNextWrite(number, 'before')
         const error = await errorOf(connection.applyUpdate(update, order.version, patient))
         expect(error).toBeInstanceOf(ErpOutcomeUnknown)
-        const between = await mustRead(connection, number)
+        const between = await mustRead(connection, number, update)
         expect(between.order).toEqual(order)
         expect(between.appliedUpdates.has(update.id)).toBe(false)
         const after = await connection.applyUpdate(update, order.version, patient)

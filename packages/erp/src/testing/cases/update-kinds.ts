@@ -139,8 +139,9 @@ function writing(
     const { order } = await mustRead(connection, number)
     const [line] = order.lines
     if (!line) throw new Error('the order has no line')
-    const after = await connection.applyUpdate(updateOf(order, body(line.line)), order.version, patient)
+    const update = updateOf(order, body(line.line))
+    const after = await connection.applyUpdate(update, order.version, patient)
     expect(after.order).toMatchObject(expected(order))
-    expect(await mustRead(connection, number)).toEqual(after)
+    expect(await mustRead(connection, number, update)).toEqual(after)
   }
 }

@@ -1,0 +1,132 @@
+import { ErpUnauthorised, ErpUnavailable } from '../../errors.ts'
+import {
+  basicAuthorization,
+  basicCredential,
+  bearerToken,
+  type Credential,
+  fixedCredential,
+  type Grant,
+  grantedCredential,
+} from '../../http/credential.ts'
+import { type Answer, type HttpRequest, TransportFault } from '../../http/exchange.ts'
+import { explanationOf } from '../../http/explanation.ts'
+import type { Transport } from '../../http/transport.ts'
+import { parseExactJson } from '../../mapping/exact-json.ts'
+import { compileHeaders } from './address.ts'
+import type { Access } from './config-access.ts'
+import { compile } from './expression.ts'
+
+type Session = NonNullable<Access['session']>
+type OAuth2 = NonNullable<Access['oauth2']>
+
+/** What proves to an ERP who we are, as its configuration says. */
+export function credentialOf(access: Access, url: string, transport: Transport): Credential {
+  const { basic, bearer, apiKey, oauth2, session } = access
+  if (basic) return basicCredential(basic.user, basic.password)
+  if (bearer) return bearerToken(bearer.token)
+  if (apiKey) return fixedCredential({ [apiKey.header.toLowerCase()]: apiKey.key })
+  if (oauth2) return grantedCredential(tokenRequest(oauth2, transport))
+  if (session) return grantedCredential(logIn(session, url, transport))
+  return fixedCredential(undefined)
+}
+
+/** RFC 6749, 4.4 and 6. */
+function tokenRequest(config: OAuth2, transport: Transport): () => Promise<Grant> {
+  const { origin, pathname, search } = new URL(config.tokenUrl)
+  const { clientId, clientSecret = '', clientIn, scope, parameters } = config
+  let { refreshToken } = config
+  return async () => {
+    const form = new URLSearchParams({
+      grant_type: refreshToken === undefined ? 'client_credentials' : 'refresh_token',
+      ...(refreshToken !== undefined && { refresh_token: refreshToken }),
+      ...(scope !== undefined && { scope }),
+      ...(clientIn === 'body' && { client_id: clientId, client_secret: clientSecret }),
+      ...parameters,
+    })
+    const headers: Record<string, string> = {
+      accept: 'application/json',
+      'content-type': 'application/x-www-form-urlencoded',
+    }
+    if (clientIn === 'header') {
+      // RFC 6749, 2.3.1: both are form-encoded before they are joined.
+      headers['authorization'] = basicAuthorization(
+        encodeURIComponent(clientId),
+        encodeURIComponent(clientSecret),
+      )
+    }
+    const request = {
+      method: 'POST',
+      origin,
+      path: pathname + search,
+      headers,
+      body: form.toString(),
+    } as const
+    const answer = await ask(transport, request)
+    const { access_token: token, expires_in: seconds, refresh_token: following } = fieldsOf(answer)
+    if (typeof token !== 'string')
+      throw new ErpUnauthorised(`${origin}${pathname}: the answer holds no access_token`)
+    // A server may replace it at each use (RFC 6749, 6).
+    if (refreshToken !== undefined && typeof following === 'string') refreshToken = following
+    return {
+      proof: { authorization: `Bearer ${token}` },
+      lifetimeMs: Number.isFinite(Number(seconds ?? NaN)) ? Number(seconds) * 1000 : undefined,
+    }
+  }
+}
+
+function logIn(config: Session, url: string, transport: Transport): () => Promise<Grant> {
+  const { origin, pathname } = new URL(url)
+  const path = pathname.replace(/\/+$/, '') + config.path
+  const headersOf = compileHeaders(config.headers)
+  const bodyOf = compile(config.body)
+  const sendOf = compileHeaders(config.send)
+  const credentials = { user: config.user, password: config.password }
+  return async () => {
+    const headers: Record<string, string> = { accept: 'application/json', ...(await headersOf(credentials)) }
+    let body: string | undefined
+    if (config.method !== 'GET') {
+      const content = await bodyOf(credentials)
+      body = typeof content === 'string' ? content : JSON.stringify(content)
+      headers['content-type'] ??= 'application/json'
+    }
+    const request = { method: config.method, origin, path, headers, ...(body !== undefined && { body }) }
+    const answer = await ask(transport, request)
+    const sent = await sendOf({ body: parseExactJson(answer.body), headers: answer.headers })
+    const cookies = config.cookies ? cookiesOf(answer) : ''
+    if (cookies === '' && Object.keys(sent).length === 0) {
+      throw new ErpUnauthorised(`${origin}${path}: the answer gives neither a cookie nor what send asks for`)
+    }
+    return { proof: { ...sent, ...(cookies !== '' && { cookie: cookies }) }, lifetimeMs: config.lifetimeMs }
+  }
+}
+
+/** @throws {ErpUnauthorised} when it is refused, {ErpUnavailable} when there is no answer: secrets are in neither */
+async function ask(transport: Transport, request: HttpRequest & { origin: string }): Promise<Answer> {
+  const what = `${request.method} ${request.origin}${request.path}`
+  let answer: Answer
+  try {
+    answer = await transport.exchange(request, new AbortController().signal)
+  } catch (error) {
+    if (!(error instanceof TransportFault)) throw error
+    throw new ErpUnavailable(`${what}: ${error.message}`, { cause: error })
+  }
+  const { status } = answer
+  if (status >= 200 && status < 300) return answer
+  const message = `${what}: answered ${status}: ${explanationOf(answer.body)}`
+  throw status >= 400 && status < 500 && status !== 429
+    ? new ErpUnauthorised(message)
+    : new ErpUnavailable(message)
+}
+
+function fieldsOf(answer: Answer): Record<string, unknown> {
+  const content = parseExactJson(answer.body)
+  return typeof content === 'object' && content !== null ? (content as Record<string, unknown>) : {}
+}
+
+/** The cookies that an answer sets, for one host and one purpose: neither path nor age matter. */
+function cookiesOf({ headers }: Answer): string {
+  return [headers['set-cookie'] ?? []]
+    .flat()
+    .flatMap((cookie) => cookie.split(';')[0]?.trim() || [])
+    .join('; ')
+}

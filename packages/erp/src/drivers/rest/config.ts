@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import { connectionSettings, erpUrl } from '../../connection-settings.ts'
+import { access } from './config-access.ts'
+import { headerTemplates, origin, pemFile, secret, timeZone } from './config-fields.ts'
+import { order } from './config-order.ts'
+import { changes, parts, reading } from './config-reading.ts'
+import { failures, updateRequests, updates } from './config-updates.ts'
+import { placesOf } from './template.ts'
+
+const KINDS = ['response', 'stockConfirmation', 'shippingNotice', 'goodsReceipt', 'statusChange'] as const
+
+/** A connection of kind `rest`: an ERP that is described here instead of in code. */
+export const restConfig = z
+  .strictObject({
+    ...connectionSettings,
+    kind: z.literal('rest'),
+    url: erpUrl,
+    access,
+    headers: headerTemplates.meta({
+      description: 'Header fields sent with every request: a company, a tenant.',
+    }),
+    hosts: z.array(origin).default([]).meta({
+      description: 'Other origins to which an answer may lead (a next page): anything else is refused.',
+    }),
+    tls: z
+      .strictObject({
+        ca: pemFile('File with the authorities to trust instead of the usual ones, in PEM.').optional(),
+        cert: pemFile('File with our certificate (mutual TLS), in PEM.').optional(),
+        key: pemFile('File with its private key, in PEM.').optional(),
+        passphrase: secret('What opens the key.').optional(),
+      })
+      .optional()
+      .meta({ description: 'TLS beyond the usual.' }),
+    proxy: z
+      .strictObject({
+        url: erpUrl.meta({ description: 'The proxy.' }),
+        user: z.string().optional().meta({ description: 'Our name there.' }),
+        password: secret('Our password there.').optional(),
+      })
+      .optional()
+      .meta({ description: 'A proxy through which every request goes.' }),
+    requestsPerSecond: z
+      .number()
+      .positive()
+      .optional()
+      .meta({ description: 'Requests begun within a second, at most.' }),
+    maxAnswerBytes: z
+      .int()
+      .positive()
+      .default(64 * 1024 * 1024)
+      .meta({ description: 'The largest answer that is read, in bytes.' }),
+    timeZone,
+    changes,
+    read: reading,
+    parts,
+    order,
+    updates,
+    failures,
+  })
+  .superRefine(({ changes: list, order: mapping, updates: writes }, context) => {
+    const fault = (path: (string | number)[], message: string) =>
+      context.addIssue({ code: 'custom', path, message })
+    const by = changesBy(list)
+    if (by === 'moment' && list.moment === undefined && mapping.changedAt === undefined)
+      fault(['changes', 'moment'], 'is needed with {since}, here or as order.changedAt')
+    if (by === 'sequence' && list.sequence === undefined)
+      fault(['changes', 'sequence'], 'is needed with {sequence}')
+    if (list.paging.by === 'keyset' && by !== 'moment')
+      fault(['changes', 'paging'], 'by keyset needs {since} in path or query')
+    const variable = { offset: 'offset', page: 'page', cursor: 'cursor', keyset: 'after' } as const
+    if (list.paging.by in variable) {
+      const name = variable[list.paging.by as keyof typeof variable]
+      if (!asksFor(list, name)) fault(['changes', 'paging'], `needs {${name}} in path or query`)
+    }
+    if (!list.readEach && JSON.stringify(mapping.version ?? '').includes('$etag'))
+      fault(['order', 'version'], 'by $etag needs changes.readEach: a row of a list has no ETag')
+    if (writes.condition !== 'none' && mapping.version === undefined)
+      fault(['updates', 'condition'], 'needs order.version')
+    for (const kind of KINDS) {
+      const steps = updateRequests(writes[kind] ?? [])
+      steps.forEach((step, index) => {
+        if (step.path === undefined && writes.path === undefined)
+          fault(
+            ['updates', kind, ...(steps.length > 1 ? [index] : []), 'path'],
+            'is needed, here or as updates.path',
+          )
+      })
+    }
+  })
+  .meta({
+    title: 'rest',
+    description: 'Any ERP with a REST API, described instead of programmed: docs/connect-an-erp.md.',
+  })
+
+export type RestConfig = z.infer<typeof restConfig>
+
+/** How changes are asked for, as it is said or as path and query show. */
+export function changesBy(list: RestConfig['changes']): 'moment' | 'sequence' | 'scan' {
+  return list.by ?? (asksFor(list, 'since') ? 'moment' : asksFor(list, 'sequence') ? 'sequence' : 'scan')
+}
+
+/** Whether a list's path or query names a variable. */
+export function asksFor(
+  { path, query }: Pick<RestConfig['changes'], 'path' | 'query'>,
+  name: string,
+): boolean {
+  const word = new RegExp(`\\b${name}\\b`)
+  return [path, ...Object.values(query)].some((text) => placesOf(text).some((place) => word.test(place)))
+}

@@ -1,0 +1,22 @@
+/** The results of some work on each item, in their order, so many at a time. @throws the first failure, after which nothing new begins */
+export async function inParallel<Item, Result>(
+  items: readonly Item[],
+  atATime: number,
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = []
+  let next = 0
+  async function worker(): Promise<void> {
+    while (next < items.length) {
+      const index = next++
+      try {
+        results[index] = await work(items[index] as Item)
+      } catch (error) {
+        next = items.length
+        throw error
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(atATime, items.length) }, worker))
+  return results
+}
