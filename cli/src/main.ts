@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { contractsCommand } from './commands/contracts.ts'
 import { cursorCommand } from './commands/cursor.ts'
 import { dlqCommand } from './commands/dlq.ts'
+import { erpCommand } from './commands/erp.ts'
 import { partnersCommand } from './commands/partners.ts'
 import { sendCommand } from './commands/send.ts'
 import { tailCommand } from './commands/tail.ts'
@@ -24,6 +25,7 @@ const program = new Command('adapter')
   .addCommand(updatesCommand())
   .addCommand(cursorCommand())
   .addCommand(partnersCommand())
+  .addCommand(erpCommand())
 
 process.on('SIGINT', () => process.exit(130))
 // Who reads us may have seen enough, as `head` does.

@@ -83,6 +83,8 @@ const CONNECTIONS = `## The connections file
 
 \`CONNECTIONS_FILE\` names the ERPs, in YAML. \`\${NAME}\` in a text stands for an environment variable (or its \`NAME_FILE\`),
 so that no secret need be written there; one that is not set is a fault, and so is a field that is not listed here.
+[connections.schema.json](connections.schema.json) lets an editor complete and check it: begin the file with
+\`# yaml-language-server: $schema=<its path or address>\`.
 
 \`\`\`yaml
 connections:

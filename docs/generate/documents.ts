@@ -2,6 +2,7 @@ import { openApiDocument } from '../../services/publisher-gateway/src/open-api/d
 import { partnersJsonSchema } from '../../services/publisher-gateway/src/partners/partners.ts'
 import { apiPage } from './api-page/page.ts'
 import { asyncApiDocument } from './async-api/document.ts'
+import { connectionsJsonSchema } from '../../packages/erp/src/index.ts'
 import { publishedMessages } from './async-api/published.ts'
 import { configurationDocument } from './configuration.ts'
 
@@ -12,6 +13,7 @@ export async function documents(): Promise<Record<string, string>> {
   const asyncApi = asyncApiDocument(await publishedMessages())
   return {
     'configuration.md': configurationDocument(),
+    'connections.schema.json': json(connectionsJsonSchema()),
     'api/asyncapi.json': json(asyncApi),
     'api/openapi.json': json(openApiDocument),
     'api/partners.schema.json': json(partnersJsonSchema()),

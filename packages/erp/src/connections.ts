@@ -23,7 +23,10 @@ const byPackage = z
   .looseObject({
     ...connectionSettings,
     // Whatever is built in is checked by its own schema.
-    kind: z.string().regex(new RegExp(`^(?!(?:${Object.keys(kinds).join('|')})$)${PACKAGE_NAME}$`)),
+    kind: z
+      .string()
+      .regex(new RegExp(`^(?!(?:${Object.keys(kinds).join('|')})$)${PACKAGE_NAME}$`))
+      .meta({ description: 'The name of an installed package.' }),
   })
   .meta({
     title: 'a package of your own',
@@ -60,11 +63,13 @@ export class ConnectionsInvalid extends Error {
  * The connections that a file configures.
  * @param text YAML
  * @param lookup the value of an environment variable (or of its _FILE); undefined when it is not set
+ * @param folder where packages of drivers are looked for first
  * @throws {ConnectionsInvalid}
  */
 export function parseConnections(
   text: string,
   lookup: (name: string) => string | undefined,
+  folder = process.cwd(),
 ): ConnectionConfig[] {
   const written = parseYaml(text)
   const { value, missing } = expandVariables(written, lookup)
@@ -73,7 +78,7 @@ export function parseConnections(
   )
   const missingAt = new Set(missing.map(({ path }) => path))
   const outer = connectionsFile.safeParse(value)
-  const results = connectionsOf(value).map((connection, index) => parseConnection(connection, index))
+  const results = connectionsOf(value).map((connection, index) => parseConnection(connection, index, folder))
   const faults = [
     ...missing,
     ...secrets.map((path) => ({
@@ -91,6 +96,7 @@ export function parseConnections(
 function parseConnection(
   connection: unknown,
   index: number,
+  folder: string,
 ): { config: ConnectionConfig } | { faults: readonly ConnectionsFault[] } {
   const at = `/connections/${index}`
   const { kind } = (typeof connection === 'object' ? (connection ?? {}) : {}) as { kind?: unknown }
@@ -98,7 +104,7 @@ function parseConnection(
     const result = builtIn.safeParse(connection)
     return result.success ? { config: result.data } : { faults: faultsIn(result.error.issues, at) }
   }
-  const driver = driverOfPackage(kind, process.cwd())
+  const driver = driverOfPackage(kind, folder)
   if (typeof driver === 'string') return { faults: [{ path: `${at}/kind`, message: `"${kind}" ${driver}` }] }
   const common = settings.safeParse(connection)
   const own = Object.fromEntries(

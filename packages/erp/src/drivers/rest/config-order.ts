@@ -23,10 +23,10 @@ const coded = <Code extends string>(codes: readonly Code[], description: string)
       from,
       z.strictObject({
         from,
-        codes: z.record(z.string(), ours).default({}).meta({ description: 'The ERP’s codes and ours.' }),
+        codes: z.record(z.string(), ours).default({}).meta({ description: "The ERP's codes and ours." }),
         otherwise: ours
           .optional()
-          .meta({ description: 'Our code for every other one of the ERP’s. Default: a fault.' }),
+          .meta({ description: "Our code for every other one of the ERP's. Default: a fault." }),
         missing: ours.optional().meta({ description: 'Our code where there is nothing.' }),
       }),
     ])
@@ -54,16 +54,16 @@ export const stockCodes = ['FULL', 'PARTIAL', 'BACKORDERED'] as const
 const line = z
   .strictObject({
     each: expression('Of the document, the array of its lines; what follows is of each of them.'),
-    line: field('The line’s number.'),
+    line: field("The line's number."),
     product: z.strictObject({
       id: field('Product number.'),
       name: field('Product name; default: its number.').optional(),
     }),
-    unit: field('Unit of measure, the ERP’s code. A constant is "EA" in quotes of its own.'),
+    unit: field('Unit of measure, the ERP\'s code. A constant is "EA" in quotes of its own.'),
     quantity: field('Ordered quantity.'),
     unitPrice: field('Price of one unit.'),
     dueDate: field('When it is wanted.').optional(),
-    responseCode: coded(lineCodes, 'The supplier’s answer to the line (UNCL 1225).').optional(),
+    responseCode: coded(lineCodes, "The supplier's answer to the line (UNCL 1225).").optional(),
     confirmedQuantity: field('Quantity that the supplier confirmed.').optional(),
     confirmedPrice: field('Unit price that the supplier confirmed.').optional(),
     promisedDate: field('When the supplier promises it.').optional(),
@@ -80,18 +80,18 @@ const line = z
 /** How the ERP's document becomes our order: each field from an expression over the document. */
 export const order = z
   .strictObject({
-    number: field('The order’s number: by it the order is read and written.'),
+    number: field("The order's number: by it the order is read and written."),
     version: field(
       'What is different after every change. $etag is the ETag of an order read by its number. Default: a fingerprint of all that is mapped.',
     ).optional(),
     revision: field(
       'A whole number that grows only when the buyer changes what is ordered: a partner answers a revision once. Default 1: an order that the buyer changes is not answered again.',
     ).optional(),
-    status: coded(statuses, 'The order’s status.'),
+    status: coded(statuses, "The order's status."),
     changedAt: field('The moment of the last change; default: the first moment of its orderDate.').optional(),
     orderDate: field('The day of the order.'),
     supplier: z.strictObject({
-      id: field('The supplier’s number.'),
+      id: field("The supplier's number."),
       name: field('Its name; default: its number.').optional(),
     }),
     buyer: field('Who buys.').optional(),
@@ -103,19 +103,19 @@ export const order = z
     freight: field('Freight.').optional(),
     response: z
       .strictObject({
-        code: coded(responseCodes, 'The supplier’s latest answer (UNCL 1225).'),
-        revision: field('The revision it answers; default: the order’s.').optional(),
+        code: coded(responseCodes, "The supplier's latest answer (UNCL 1225)."),
+        revision: field("The revision it answers; default: the order's.").optional(),
         reason: field('Why.').optional(),
       })
       .optional()
-      .meta({ description: 'The supplier’s answer, if the ERP keeps it.' }),
+      .meta({ description: "The supplier's answer, if the ERP keeps it." }),
     stockConfirmation: z
       .strictObject({
-        code: coded(stockCodes, 'The inventory system’s latest answer.'),
-        revision: field('The revision it answers; default: the order’s.').optional(),
+        code: coded(stockCodes, "The inventory system's latest answer."),
+        revision: field("The revision it answers; default: the order's.").optional(),
       })
       .optional()
-      .meta({ description: 'The inventory system’s answer, if the ERP keeps it.' }),
+      .meta({ description: "The inventory system's answer, if the ERP keeps it." }),
     lines: line,
   })
   .meta({

@@ -58,7 +58,7 @@ export const changes = z
     }),
     moment: expression('Of a row, the moment of its last change; default: as order.changedAt.').optional(),
     sequence: expression('Of a row, its number of change.').optional(),
-    number: expression('Of a row, the order’s number; default: as order.number.').optional(),
+    number: expression("Of a row, the order's number; default: as order.number.").optional(),
     form: z
       .enum([
         'as-given',
@@ -86,7 +86,7 @@ export const changes = z
       'Of an answer, whether there is another page: true or false. Default: until a page is empty, or names no next one.',
     ).optional(),
     readEach: z.boolean().default(false).meta({
-      description: 'Whether each row’s order is read by its number, because a row does not hold all of it.',
+      description: "Whether each row's order is read by its number, because a row does not hold all of it.",
     }),
   })
   .meta({ description: 'How changed orders are read.' })
@@ -106,7 +106,7 @@ export const parts = z
     z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be a name of letters, digits and "_"'),
     z
       .strictObject(list)
-      .meta({ description: 'A list read for each order; expressions are over the order’s document.' }),
+      .meta({ description: "A list read for each order; expressions are over the order's document." }),
   )
   .default({})
   .meta({

@@ -10,7 +10,7 @@ const request = z
     query: queryTemplates,
     headers: headerTemplates,
     body: expression(
-      'The body: JSONata over the update’s fields (id, number, partner, orderRevision, occurredAt, response, stockConfirmation, shippingNotice, goodsReceipt, statusChange), and version, and document, the order as the ERP has it. Decimals are text; $decimal(quantity) writes a JSON number with every digit. Lists stand in [ ].',
+      "The body: JSONata over the update's fields (id, number, partner, orderRevision, occurredAt, response, stockConfirmation, shippingNotice, goodsReceipt, statusChange), and version, and document, the order as the ERP has it. Decimals are text; $decimal(quantity) writes a JSON number with every digit. Lists stand in [ ].",
     ).optional(),
     unless: expression(
       'When it need not be sent, because the document shows its effect already: JSONata as for the body.',
@@ -46,7 +46,10 @@ const requests = z
 
 const condition = z.union([
   z.enum(['if-match', 'in-request', 'none']),
-  z.strictObject({ header: z.string().min(1), value: template('Its value.') }),
+  z.strictObject({
+    header: z.string().min(1).meta({ description: 'The header field.' }),
+    value: template('Its value.'),
+  }),
 ])
 
 export const updates = z
@@ -66,7 +69,7 @@ export const updates = z
       .strictObject({
         ids: expression('Of a document, the ids of the updates that the ERP holds.').optional(),
         when: expression(
-          'Whether the ERP holds an update: true or false, over the update’s fields and document. For an ERP that keeps no ids, but a shipment’s or a receipt’s number.',
+          "Whether the ERP holds an update: true or false, over the update's fields and document. For an ERP that keeps no ids, but a shipment's or a receipt's number.",
         ).optional(),
       })
       .refine(({ ids, when }) => (ids === undefined) !== (when === undefined), 'must be ids or when')
@@ -75,7 +78,7 @@ export const updates = z
         description:
           'How an update that was written is recognised. Without it, a write whose answer is lost is parked for a person.',
       }),
-    response: requests.optional().meta({ description: 'How a supplier’s response is written.' }),
+    response: requests.optional().meta({ description: "How a supplier's response is written." }),
     stockConfirmation: requests.optional().meta({ description: 'How a stock confirmation is written.' }),
     shippingNotice: requests.optional().meta({ description: 'How a shipping notice is written.' }),
     goodsReceipt: requests.optional().meta({ description: 'How a goods receipt is written.' }),

@@ -115,7 +115,7 @@ test.each([
     { when: 'body.error.code = "SAME"', means: 'ok' },
     { when: '$exists(body.error)', means: 'rejected', message: 'body.error.text' },
   ]
-  const { apply } = await connected(shipping({ condition: 'none' }), () => reply as Reply, { failures })
+  const { apply } = await connected(shipping({ condition: 'none' }), () => reply, { failures })
   const outcome = await apply().then(
     () => undefined,
     (error: unknown) => (error as ErpError).code,
