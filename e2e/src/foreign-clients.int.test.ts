@@ -54,7 +54,14 @@ beforeAll(async () => {
   const ports = await freePorts(3)
   const start = async (service: string, env: Readonly<Record<string, string>>) => {
     const port = ports.pop() ?? 0
-    const started = await startService({ name: service, service, port, env, logFolder: folder })
+    const started = await startService({
+      name: service,
+      service,
+      port,
+      env,
+      logFolder: folder,
+      readyWithinMs: 120_000,
+    })
     running.defer(() => started.stop())
     return started
   }
@@ -69,7 +76,7 @@ beforeAll(async () => {
     CONNECTIONS_FILE: connectionsFile,
   }
   await Promise.all([start('erp-extractor', env), start('update-applier', env)])
-}, 180_000)
+}, 300_000)
 afterAll(() => running.disposeAsync())
 
 /** Starts the program as this supplier; what it has printed so far is read from its file. */
