@@ -152,6 +152,8 @@ export async function openParking(
       crashPoint('park.letter-written')
     },
     async begin(next) {
+      // A term that was over before it could begin must not take the place of the one that followed it.
+      if (next.signal.aborted) return
       term = next
       running.clear()
       overtaken.clear()

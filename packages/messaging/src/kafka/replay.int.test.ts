@@ -6,6 +6,7 @@ import { failedMessage } from '../failure-channels.ts'
 import { encodeReplayRecord, type ReplayRecord } from '../parking/replay-log.ts'
 import type { IncomingMessage, Subscription } from '../ports.ts'
 import { testKafka, testTopic, unique, until } from '../testing/index.ts'
+import { openParking } from './parking.ts'
 import { partitionOf } from './partition-of.ts'
 import { createPublisher } from './publisher.ts'
 import { openReplays } from './replays.ts'
@@ -52,6 +53,17 @@ async function given(refuses: (value: string) => boolean) {
   return { topic, group, seen, rule, start, publish, replays }
 }
 const by = { by: 'ana', reason: 'the ERP is mended' }
+
+/** The dead letter of a message at offset 7. */
+function letterOf({ topic, group, key, value }: Record<'topic' | 'group' | 'key' | 'value', string>) {
+  const partition = partitionOf(key, 2)
+  return failedMessage(
+    { topic, partition, key, offset: 7n, timestamp: 0, value: Buffer.from(value), headers: {} },
+    group,
+    'deadLetter',
+    { code: 'refused', text: 'no', attempts: 1, firstFailedAt: '2026-11-24T20:00:00Z' },
+  )
+}
 
 describe('a replay', () => {
   test('handles the parked messages of each key again, in order, before later ones, and lets the key go', async () => {
@@ -114,12 +126,7 @@ describe('a replay', () => {
       entries: [{ ...place, offset: '7', letter: '0' }],
       ...by,
     }
-    const letter = failedMessage(
-      { ...place, offset: 7n, timestamp: 0, value: Buffer.from('a7'), headers: {} },
-      group,
-      'deadLetter',
-      { code: 'refused', text: 'no', attempts: 1, firstFailedAt: '2026-11-24T20:00:00Z' },
-    )
+    const letter = letterOf({ topic, group, key: 'a', value: 'a7' })
     const publisher = createPublisher(kafka)
     await publisher.publish([
       {
@@ -133,6 +140,31 @@ describe('a replay', () => {
     await publisher.stop()
     await until(() => seen.includes('a7'))
     await until(() => subscription.state().parkedKeys === 0)
+  })
+
+  test('is carried out in the term that is live, also when an earlier one begins after it', async () => {
+    const { topic, group, seen } = await given(() => false)
+    const publisher = createPublisher(kafka)
+    const parking = await openParking(kafka, publisher, {
+      topic,
+      group,
+      // oxlint-disable-next-line typescript/require-await
+      handle: async (message) => void seen.push(text(message)),
+      onFatal: (error) => expect.fail(error.message),
+    })
+    const term = (signal: AbortSignal) => ({
+      partitions: new Set([0, 1]),
+      signal,
+      addToLane: (_: string, task: () => Promise<void>) => void task(),
+    })
+    await parking.begin(term(new AbortController().signal))
+    await parking.begin(term(AbortSignal.abort()))
+    await publisher.publish([letterOf({ topic, group, key: 'a', value: 'a7' })])
+    const replays = await openReplays(kafka, topic, group)
+    await replays.request({ ...by, action: 'replay', keys: ['a'] })
+    await until(() => seen.includes('a7'))
+    await parking.stop()
+    await publisher.stop()
   })
 
   test('discards on request, with who and why in the log, and lets the key go', async () => {
