@@ -60,12 +60,17 @@ export function registryAccess(config: RegistryConfig): RegistryAccess {
     url: config.SCHEMA_REGISTRY_URL,
     ...(config.SCHEMA_REGISTRY_URL.startsWith('https:') && { tls: certificates('SCHEMA_REGISTRY', config) }),
     ...(username !== undefined && {
-      authorization: () => `Basic ${btoa(`${username}:${current('SCHEMA_REGISTRY_PASSWORD', config)}`)}`,
+      authorization: () => basic(username, current('SCHEMA_REGISTRY_PASSWORD', config)),
     }),
     ...(token !== undefined && {
       authorization: () => `Bearer ${current('SCHEMA_REGISTRY_TOKEN', config)}`,
     }),
   }
+}
+
+/** RFC 7617, in UTF-8. */
+function basic(user: string, password = ''): string {
+  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
 }
 
 function sasl(config: BrokerConfig): Sasl {
