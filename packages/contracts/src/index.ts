@@ -27,5 +27,5 @@ export {
   type TopicDeclaration,
   topicDeclarations,
 } from './topics.ts'
-export { kindsOf, type UpdateKind, updateKind } from './update-kind.ts'
+export { kindsOf, updateBodies, updateBody, type UpdateKind, updateKind } from './update-kind.ts'
 export { violationsOf } from './validate.ts'

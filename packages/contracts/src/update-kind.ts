@@ -11,16 +11,24 @@ const BODIES = {
   statusChange: 'STATUS_CHANGE',
 } as const satisfies Partial<Record<keyof OrderUpdate, UpdateKind>>
 
-export const updateBodies = Object.keys(BODIES) as (keyof typeof BODIES)[]
+export type UpdateBody = keyof typeof BODIES
+
+/** The members of an update of which one holds what it says. */
+export const updateBodies = Object.keys(BODIES) as readonly UpdateBody[]
 
 /** Which kinds of body an update carries: exactly one when it keeps its contract. */
 export function kindsOf(update: OrderUpdate): UpdateKind[] {
   return updateBodies.filter((body) => update[body] != null).map((body) => BODIES[body])
 }
 
+/** The body of an update that keeps its contract. @throws {TypeError} when it carries none. */
+export function updateBody(update: OrderUpdate): UpdateBody {
+  const body = updateBodies.find((each) => update[each] != null)
+  if (body === undefined) throw new TypeError(`update ${update.id} carries no body`)
+  return body
+}
+
 /** The kind of an update that keeps its contract. @throws {TypeError} when it carries no body. */
 export function updateKind(update: OrderUpdate): UpdateKind {
-  const [kind] = kindsOf(update)
-  if (kind === undefined) throw new TypeError(`update ${update.id} carries no body`)
-  return kind
+  return BODIES[updateBody(update)]
 }

@@ -7,8 +7,8 @@ const RETRY = { firstMs: 50, maxMs: 2000 }
 
 /**
  * A connection whose calls wait for an ERP that is away or asks to slow down, instead of failing: they end with an
- * answer, with an error that waiting cannot mend, when the signal is aborted, or when the gate is closed. So the updates of a dead ERP are
- * paused and nobody's dead letters.
+ * answer, with an error that waiting cannot mend, when the signal is aborted, or when the gate is closed. So the
+ * updates of a dead ERP are paused and nobody's dead letters.
  */
 export function gatedConnection(connection: ErpConnection, gate: Gate): ErpConnection {
   async function patiently<T>(request: () => Promise<T>, signal: AbortSignal): Promise<T> {

@@ -1,14 +1,6 @@
+import { updateBodies } from '@channel-adapter/contracts'
 import { z } from 'zod'
 import { sendableTypes } from '../channel.ts'
-
-/** What an update may be, by the name of its member. */
-export const KINDS = [
-  'response',
-  'stockConfirmation',
-  'shippingNotice',
-  'goodsReceipt',
-  'statusChange',
-] as const
 
 const name = z
   .string()
@@ -43,8 +35,8 @@ const partner = z.strictObject({
     .default([])
     .describe('Contracts that it may send; plain JSON counts as channel.message.v1.'),
   updates: z
-    .array(z.enum(KINDS))
-    .default([...KINDS])
+    .array(z.enum(updateBodies))
+    .default([...updateBodies])
     .describe('Kinds of updates that it may send.'),
   orders: z
     .array(pattern)

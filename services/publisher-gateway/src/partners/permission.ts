@@ -1,5 +1,5 @@
-import type { OrderUpdate } from '@channel-adapter/contracts'
-import { KINDS, type Partner } from './partners.ts'
+import { type OrderUpdate, updateBody } from '@channel-adapter/contracts'
+import type { Partner } from './partners.ts'
 
 /** What a request wants to send, after its contract was kept. */
 export interface Wanted {
@@ -19,9 +19,9 @@ export function refusal(partner: Partner, { type, order, update }: Wanted): stri
     return `"${partner.id}" may not send about order ${order}.`
   }
   if (!update) return undefined
-  const kind = KINDS.find((name) => update[name] != null)
-  if (kind !== undefined && !partner.updates.some((name) => name === kind)) {
-    return `"${partner.id}" may not send a ${kind}; ${listed('it may send', partner.updates)}.`
+  const body = updateBody(update)
+  if (!partner.updates.includes(body)) {
+    return `"${partner.id}" may not send a ${body}; ${listed('it may send', partner.updates)}.`
   }
   return matches(partner.speaksFor ?? [partner.id], update.partner)
     ? undefined

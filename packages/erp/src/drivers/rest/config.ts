@@ -1,3 +1,4 @@
+import { updateBodies } from '@channel-adapter/contracts'
 import { z } from 'zod'
 import { connectionSettings, erpUrl } from '../../connection-settings.ts'
 import { access } from './config-access.ts'
@@ -6,8 +7,6 @@ import { order } from './config-order.ts'
 import { changes, parts, reading } from './config-reading.ts'
 import { failures, updateRequests, updates } from './config-updates.ts'
 import { placesOf } from './template.ts'
-
-const KINDS = ['response', 'stockConfirmation', 'shippingNotice', 'goodsReceipt', 'statusChange'] as const
 
 /** A connection of kind `rest`: an ERP that is described here instead of in code. */
 export const restConfig = z
@@ -76,7 +75,7 @@ export const restConfig = z
       fault(['order', 'version'], 'by $etag needs changes.readEach: a row of a list has no ETag')
     if (writes.condition !== 'none' && mapping.version === undefined)
       fault(['updates', 'condition'], 'needs order.version')
-    for (const kind of KINDS) {
+    for (const kind of updateBodies) {
       const steps = updateRequests(writes[kind] ?? [])
       steps.forEach((step, index) => {
         if (step.path === undefined && writes.path === undefined)

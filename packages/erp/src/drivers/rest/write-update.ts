@@ -1,4 +1,4 @@
-import { type OrderUpdate, updateKind } from '@channel-adapter/contracts'
+import { type OrderUpdate, updateBodies, updateBody } from '@channel-adapter/contracts'
 import { ErpConflict, type ErpError, ErpOrderNotFound, ErpOutcomeUnknown, ErpRejected } from '../../errors.ts'
 import type { HttpClient } from '../../http/client.ts'
 import { parseExactJson } from '../../mapping/exact-json.ts'
@@ -39,20 +39,12 @@ interface Step {
   readonly needsDocument: boolean
 }
 
-const KINDS = {
-  RESPONSE: 'response',
-  STOCK_CONFIRMATION: 'stockConfirmation',
-  SHIPPING_NOTICE: 'shippingNotice',
-  GOODS_RECEIPT: 'goodsReceipt',
-  STATUS_CHANGE: 'statusChange',
-} as const
-
 /** Writes updates with the requests that the configuration describes. */
 export function compileUpdates({ id, updates }: RestConfig, client: HttpClient): UpdateWriter {
   const steps = new Map<string, readonly Step[]>()
-  for (const kind of Object.values(KINDS)) {
-    const requests = updates[kind]
-    if (requests) steps.set(kind, updateRequests(requests).map(compiled))
+  for (const body of updateBodies) {
+    const requests = updates[body]
+    if (requests) steps.set(body, updateRequests(requests).map(compiled))
   }
   const answerOf = updates.answer === undefined ? undefined : compile(updates.answer)
   const condition = conditionOf(updates.condition)
@@ -111,9 +103,9 @@ export function compileUpdates({ id, updates }: RestConfig, client: HttpClient):
 
   return {
     async write(update, version, read, signal) {
-      const kind = KINDS[updateKind(update)]
-      const requests = steps.get(kind)
-      if (!requests) throw new ErpRejected(`${id} has no place for this: updates.${kind} is not configured`)
+      const body = updateBody(update)
+      const requests = steps.get(body)
+      if (!requests) throw new ErpRejected(`${id} has no place for this: updates.${body} is not configured`)
       if (!isUsableNumber(update.number))
         throw new ErpOrderNotFound(`${id}: no order has the number ${JSON.stringify(update.number)}`)
       // No version is empty, and to many an ERP an empty one is no condition at all.
