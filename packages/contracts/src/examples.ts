@@ -5,7 +5,8 @@ import type { OrderUpdateOutcome } from './generated/order-update-outcome.ts'
 
 // One story for all documents: order 4011 of one ERP, what its partners answer, and what becomes of an answer.
 
-const noAnswerYet = {
+/** What a line says before anybody has answered. */
+export const noAnswerYet = {
   responseCode: null,
   confirmedQuantity: null,
   confirmedPrice: null,

@@ -1,10 +1,10 @@
 // On the real broker: each snapshot is answered under the contract, and once, however often it comes.
 import { loadOrders, loadReceipts, loadStock } from '@channel-adapter/adventureworks'
 import { orderKey } from '@channel-adapter/contracts'
+import { line, order } from '@channel-adapter/contracts/testing'
 import { until } from '@channel-adapter/messaging/testing'
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest'
 import { openChannel } from '../test/channel.ts'
-import { line, order } from '../test/given.ts'
 import { createApp, GROUP, type Inventory } from './app.ts'
 import { Book } from './book.ts'
 import { takeIn } from './take-in.ts'

@@ -1,7 +1,7 @@
 import { addDecimals, compareDecimals } from '@channel-adapter/contracts'
+import { line, order } from '@channel-adapter/contracts/testing'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { line, order } from '../test/given.ts'
 import { confirmStock } from './confirm-stock.ts'
 
 const stocked = (quantity: string) => () => ({ quantity, location: 'Tool Crib' })

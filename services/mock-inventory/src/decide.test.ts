@@ -1,6 +1,6 @@
 // Each revision is confirmed once and the goods are received once, however often the snapshot comes.
+import { line, order } from '@channel-adapter/contracts/testing'
 import { expect, test } from 'vitest'
-import { line, order } from '../test/given.ts'
 import { decide, type Holdings } from './decide.ts'
 
 const nothing: Holdings = {

@@ -1,5 +1,5 @@
+import { line, order } from '@channel-adapter/contracts/testing'
 import { expect, test } from 'vitest'
-import { line, order } from '../test/given.ts'
 import { receiveGoods } from './receive-goods.ts'
 
 const shipped = (changes = {}) => line({ shippedQuantity: '10', ...changes })

@@ -1,10 +1,9 @@
 /** relies-on.json is what `adapter contracts check` protects: it must name what is read, all of it and nothing else. */
 import { contracts } from '@channel-adapter/contracts'
-import { watchingCodec } from '@channel-adapter/contracts/testing'
+import { line, order, watchingCodec } from '@channel-adapter/contracts/testing'
 import type { IncomingMessage } from '@channel-adapter/messaging'
 import { expect, test } from 'vitest'
 import reliesOn from '../relies-on.json' with { type: 'json' }
-import { line, order } from '../test/given.ts'
 import { Book } from './book.ts'
 import { handleSnapshot } from './handle-snapshot.ts'
 

@@ -1,7 +1,7 @@
 // The same answer has the same id, so that a repetition takes effect once.
 import { contracts, violationsOf } from '@channel-adapter/contracts'
+import { order } from '@channel-adapter/contracts/testing'
 import { expect, test } from 'vitest'
-import { order } from '../test/given.ts'
 import { answer } from './answer.ts'
 import type { Decision } from './decide.ts'
 import { respond } from './respond.ts'

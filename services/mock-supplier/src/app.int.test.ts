@@ -1,9 +1,9 @@
 // On the real broker: each snapshot of a supplier served here is answered under the contract, and once.
 import { orderKey } from '@channel-adapter/contracts'
+import { line, order } from '@channel-adapter/contracts/testing'
 import { until } from '@channel-adapter/messaging/testing'
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest'
 import { openChannel } from '../test/channel.ts'
-import { line, order } from '../test/given.ts'
 import { consumerGroup, createApp, type Supplier } from './app.ts'
 
 const served = { suppliers: ['1580'], group: 'west', groups: 1 }

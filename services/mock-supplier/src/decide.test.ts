@@ -1,21 +1,10 @@
 // Each revision is answered once and the goods leave once, however often the snapshot comes.
+import { line, order } from '@channel-adapter/contracts/testing'
 import { expect, test } from 'vitest'
-import { line, order } from '../test/given.ts'
+import { terms as adjustableRace } from '../test/given.ts'
 import { decide } from './decide.ts'
 
-const terms = new Map([
-  [
-    'AR-5381',
-    {
-      name: 'Adjustable Race',
-      leadTimeDays: 17,
-      standardPrice: '50',
-      minimumQuantity: '5',
-      maximumQuantity: '100',
-      unit: 'CS',
-    },
-  ],
-])
+const terms = new Map([['AR-5381', adjustableRace]])
 const nothing = { revision: 0, shipped: false }
 const held = (code: 'AB' | 'AP' | 'CA' | 'RE', revision = 1) => ({ code, revision, reason: null })
 const confirmed = { code: 'FULL' as const, revision: 1 }

@@ -1,4 +1,5 @@
 // Over HTTP through the real gateway, a process of its own: the answers are those that Kafka would have had.
+import { line, order } from '@channel-adapter/contracts/testing'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
@@ -6,7 +7,6 @@ import { fileURLToPath } from 'node:url'
 import { until } from '@channel-adapter/messaging/testing'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { openChannel } from '../test/channel.ts'
-import { line, order } from '../test/given.ts'
 import { consumerGroup, createApp, type Supplier } from './app.ts'
 
 const served = { suppliers: ['1580'], group: 'http', groups: 1 }

@@ -1,21 +1,12 @@
 /** relies-on.json is what `adapter contracts check` protects: it must name what is read, all of it and nothing else. */
 import { contracts } from '@channel-adapter/contracts'
-import { watchingCodec } from '@channel-adapter/contracts/testing'
+import { line, order, watchingCodec } from '@channel-adapter/contracts/testing'
 import type { IncomingMessage } from '@channel-adapter/messaging'
 import { expect, test } from 'vitest'
 import reliesOn from '../relies-on.json' with { type: 'json' }
-import { line, order } from '../test/given.ts'
+import { terms } from '../test/given.ts'
 import { AnsweredOrders } from './answered-orders.ts'
 import { handleSnapshot } from './handle-snapshot.ts'
-
-const terms = {
-  name: 'Adjustable Race',
-  leadTimeDays: 17,
-  standardPrice: '50',
-  minimumQuantity: '5',
-  maximumQuantity: '100',
-  unit: 'CS',
-}
 
 test('the handler reads of an order what relies-on.json says, all of it and nothing else', async () => {
   const places = new Set<string>()

@@ -1,20 +1,9 @@
+import { line, order } from '@channel-adapter/contracts/testing'
 import { expect, test } from 'vitest'
-import { line, order } from '../test/given.ts'
+import { terms as adjustableRace } from '../test/given.ts'
 import { respond } from './respond.ts'
 
-const terms = new Map([
-  [
-    'AR-5381',
-    {
-      name: 'Adjustable Race',
-      leadTimeDays: 17,
-      standardPrice: '50',
-      minimumQuantity: '5',
-      maximumQuantity: '100',
-      unit: 'CS',
-    },
-  ],
-])
+const terms = new Map([['AR-5381', adjustableRace]])
 const stranger = { id: 'XX-1', name: 'Unheard of' }
 
 test('an order on the catalogue’s terms is accepted as it is', () => {

@@ -1,10 +1,10 @@
 // What becomes of an answer when the gateway does not take it; a real gateway cannot be made to say all of this.
+import { order } from '@channel-adapter/contracts/testing'
 import { createServer, type IncomingMessage as Request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { classify, type IncomingMessage, type Verdict } from '@channel-adapter/messaging'
 import { silent } from '@channel-adapter/messaging/testing'
 import { afterEach, expect, test } from 'vitest'
-import { order } from '../test/given.ts'
 import { answer } from './answer.ts'
 import { respond } from './respond.ts'
 import { type GatewayRoad, openGateway } from './send-over-http.ts'

@@ -1,53 +1,15 @@
 import type { PurchaseOrder } from '@channel-adapter/adventureworks'
-import type { Order, OrderLine } from '@channel-adapter/contracts'
+import type { Order } from '@channel-adapter/contracts'
+import { line, order } from '@channel-adapter/contracts/testing'
 
-/** A line of ten pieces as it was issued. */
-export function line(changes: Partial<OrderLine> = {}): OrderLine {
-  return {
-    line: '1',
-    product: { id: 'AR-5381', name: 'Adjustable Race' },
-    unit: 'CS',
-    quantity: '10',
-    unitPrice: '50',
-    dueDate: '2011-04-30',
-    responseCode: null,
-    confirmedQuantity: null,
-    confirmedPrice: null,
-    promisedDate: null,
-    supplierBackorderedQuantity: null,
-    reservedQuantity: null,
-    backorderedQuantity: null,
-    availableOn: null,
-    shippedQuantity: '0',
-    receivedQuantity: '0',
-    rejectedQuantity: '0',
-    ...changes,
-  }
-}
-
-/** An order of one line as it was issued on 2011-04-16. */
-export function order(changes: Partial<Order> = {}): Order {
-  return {
-    source: 'adventureworks',
-    number: '1',
-    version: '1',
-    revision: 1,
-    status: 'ISSUED',
-    changedAt: '2011-04-25T00:00:00.000000Z',
-    orderDate: '2011-04-16',
-    supplier: { id: '1580', name: 'Litware, Inc.' },
-    buyer: '258',
-    currency: 'USD',
-    shipMethod: 'OVERSEAS - DELUXE',
-    note: null,
-    subtotal: '500',
-    tax: null,
-    freight: null,
-    response: null,
-    stockConfirmation: null,
-    lines: [line()],
-    ...changes,
-  }
+/** What the supplier asks for its one product. */
+export const terms = {
+  name: 'Adjustable Race',
+  leadTimeDays: 17,
+  standardPrice: '50',
+  minimumQuantity: '5',
+  maximumQuantity: '100',
+  unit: 'CS',
 }
 
 /** An order of the dataset as its ERP's first snapshot tells it. */

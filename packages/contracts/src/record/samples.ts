@@ -1,3 +1,4 @@
+import { noAnswerYet } from '../examples.ts'
 import type { ChannelMessage } from '../generated/channel-message.ts'
 import type { Order, OrderLine } from '../generated/order.ts'
 import type { OrderUpdate } from '../generated/order-update.ts'
@@ -10,17 +11,7 @@ const untouched: OrderLine = {
   quantity: '4',
   unitPrice: '50.26',
   dueDate: null,
-  responseCode: null,
-  confirmedQuantity: null,
-  confirmedPrice: null,
-  promisedDate: null,
-  supplierBackorderedQuantity: null,
-  reservedQuantity: null,
-  backorderedQuantity: null,
-  availableOn: null,
-  shippedQuantity: '0',
-  receivedQuantity: '0',
-  rejectedQuantity: '0',
+  ...noAnswerYet,
 }
 
 const issued: Order = {

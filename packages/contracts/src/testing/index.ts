@@ -1,4 +1,5 @@
 export { registerContract } from '../registry.ts'
+export { line, order } from './issued-order.ts'
 export { nextVersion } from './next-version.ts'
 export { registryOfAll } from './registry-of-all.ts'
 export { type RegistryProxy, startRegistryProxy } from './registry-proxy.ts'

@@ -1,4 +1,5 @@
-import type { Order, OrderLine } from '@channel-adapter/contracts'
+import { noAnswerYet } from '../examples.ts'
+import type { Order, OrderLine } from '../generated/order.ts'
 
 /** A line of ten pieces as it was issued. */
 export function line(changes: Partial<OrderLine> = {}): OrderLine {
@@ -9,17 +10,7 @@ export function line(changes: Partial<OrderLine> = {}): OrderLine {
     quantity: '10',
     unitPrice: '50',
     dueDate: '2011-04-30',
-    responseCode: null,
-    confirmedQuantity: null,
-    confirmedPrice: null,
-    promisedDate: null,
-    supplierBackorderedQuantity: null,
-    reservedQuantity: null,
-    backorderedQuantity: null,
-    availableOn: null,
-    shippedQuantity: '0',
-    receivedQuantity: '0',
-    rejectedQuantity: '0',
+    ...noAnswerYet,
     ...changes,
   }
 }
