@@ -9,6 +9,7 @@ import { connectionsField } from '@channel-adapter/erp'
 import {
   createTopics,
   describeTopics,
+  type KafkaConnection,
   setTopicSettings,
   type TopicDifference,
   topicDifferences,
@@ -61,7 +62,8 @@ export function topicsCommand(): Command {
     'check',
     'Compares the topics with what this version declares; changes nothing. Exit code 1 when they differ.',
   ).action(async (options: CompareOptions) => {
-    if (show(await compare(options)) > 0) process.exitCode = 1
+    const { kafka } = kafkaConfig()
+    if (show(await compare(kafka, wantedTopics(options), options.replicas)) > 0) process.exitCode = 1
   })
   comparing(
     command,
@@ -70,16 +72,17 @@ export function topicsCommand(): Command {
   )
     .option('--yes', 'do it')
     .action(async ({ yes, ...options }: CompareOptions & { yes?: boolean }) => {
-      const differences = await compare(options)
+      const { kafka } = kafkaConfig()
+      const wanted = wantedTopics(options)
+      const differences = await compare(kafka, wanted, options.replicas)
       show(differences)
       if (!yes) {
         if (differences.length > 0) say('Nothing was changed: --yes does it.')
         return
       }
-      const { kafka } = kafkaConfig()
-      await createTopics(kafka, wantedTopics(options), options.replicas)
+      await createTopics(kafka, wanted, options.replicas)
       await setTopicSettings(kafka, differences)
-      const left = await compare(options)
+      const left = await compare(kafka, wanted, options.replicas)
       say(`${differences.length - left.length} of ${differences.length} differences are mended.`)
       if (left.length > 0) process.exitCode = 1
     })
@@ -117,13 +120,16 @@ function wantedTopics({ group, minIsr }: CompareOptions): TopicDeclaration[] {
   }))
 }
 
-async function compare(options: CompareOptions): Promise<TopicDifference[]> {
-  const wanted = wantedTopics(options)
+async function compare(
+  kafka: KafkaConnection,
+  wanted: readonly TopicDeclaration[],
+  replicas?: number,
+): Promise<TopicDifference[]> {
   const actual = await describeTopics(
-    kafkaConfig().kafka,
+    kafka,
     wanted.map(({ name }) => name),
   )
-  return topicDifferences(wanted, actual, options.replicas)
+  return topicDifferences(wanted, actual, replicas)
 }
 
 /** @returns how many there are */

@@ -58,6 +58,13 @@ export const durationMs = wholeNumber(
   MAX_TIMEOUT_MS,
 )
 
+/** How long to hold something back, in milliseconds; 0 for not at all. */
+export const delayMs = z
+  .string()
+  .regex(/^\d{1,9}$/)
+  .transform(Number)
+  .meta({ expected: 'milliseconds, a whole number of at least 0' })
+
 /** A whole number of at least 1. */
 export const count = wholeNumber('a whole number of at least 1', 1, Number.MAX_SAFE_INTEGER)
 

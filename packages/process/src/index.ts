@@ -10,6 +10,7 @@ export { ConfigError } from './config-error.ts'
 export {
   brokerList,
   count,
+  delayMs,
   durationMs,
   flag,
   host,

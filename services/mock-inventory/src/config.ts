@@ -1,4 +1,4 @@
-import { kafkaVariables, processVariables, wholeAccess } from '@channel-adapter/process'
+import { delayMs, kafkaVariables, processVariables, wholeAccess } from '@channel-adapter/process'
 import { z } from 'zod'
 
 export const configSchema = z
@@ -10,12 +10,8 @@ export const configSchema = z
       .default(':memory:')
       .describe('File of the book of stock, reservations and receipts; ":memory:" begins anew at each start.')
       .meta({ expected: 'the path of a file, or ":memory:"' }),
-    ANSWER_DELAY_MS: z
-      .string()
-      .regex(/^\d{1,9}$/)
-      .transform(Number)
+    ANSWER_DELAY_MS: delayMs
       .default(0)
-      .describe('How long each answer is held back, in milliseconds; other orders do not wait for it.')
-      .meta({ expected: 'milliseconds, a whole number of at least 0' }),
+      .describe('How long each answer is held back, in milliseconds; other orders do not wait for it.'),
   })
   .check(wholeAccess)

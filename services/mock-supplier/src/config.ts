@@ -1,5 +1,6 @@
 import {
   count,
+  delayMs,
   httpUrl,
   kafkaVariables,
   processVariables,
@@ -42,13 +43,9 @@ export const configSchema = z
       .default('http://127.0.0.1:5000')
       .describe('The publisher gateway; used when ANSWER_VIA is http.'),
     GATEWAY_KEY: secret.optional().describe('API key or token for the gateway, where it asks for one.'),
-    ANSWER_DELAY_MS: z
-      .string()
-      .regex(/^\d{1,9}$/)
-      .transform(Number)
+    ANSWER_DELAY_MS: delayMs
       .default(0)
-      .describe('How long each answer is held back, in milliseconds; other orders do not wait for it.')
-      .meta({ expected: 'milliseconds, a whole number of at least 0' }),
+      .describe('How long each answer is held back, in milliseconds; other orders do not wait for it.'),
   })
   .refine(
     ({ SUPPLIERS, SUPPLIER_GROUP, SUPPLIER_GROUPS }) =>
