@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { connectionsCommand } from './commands/connections.ts'
 import { contractsCommand } from './commands/contracts.ts'
 import { cursorCommand } from './commands/cursor.ts'
 import { dlqCommand } from './commands/dlq.ts'
@@ -19,6 +20,7 @@ const program = new Command('adapter')
   })
   .addCommand(contractsCommand())
   .addCommand(topicsCommand())
+  .addCommand(connectionsCommand())
   .addCommand(sendCommand())
   .addCommand(tailCommand())
   .addCommand(dlqCommand())

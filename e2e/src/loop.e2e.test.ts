@@ -11,6 +11,7 @@ import { type Deployment, startDeployment } from '@channel-adapter/local-deploym
 import { startLocalKafka } from '@channel-adapter/local-kafka'
 import { request } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { adapter } from './adapter-command.ts'
 
 const ORDERS = 200
 const SERVICES = ['erp-extractor', 'publisher-gateway', 'update-applier', 'mock-inventory', 'mock-supplier']
@@ -19,6 +20,7 @@ const running = new AsyncDisposableStack()
 let deployment: Deployment
 let ledger: Ledger
 let registry: RegistryProxy
+let env: Record<string, string>
 
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'loop-e2e-'))
@@ -26,6 +28,7 @@ beforeAll(async () => {
   const kafka = await startLocalKafka()
   running.defer(() => kafka.stop())
   const { brokers, registryUrl } = kafka
+  env = { KAFKA_BROKERS: brokers.join(','), SCHEMA_REGISTRY_URL: registryUrl }
   registry = await startRegistryProxy(registryUrl)
   running.defer(() => registry.close())
   const asService = { SCHEMA_REGISTRY_URL: registry.url }
@@ -147,6 +150,32 @@ describe('the loop', () => {
     expect(await body.text()).toBe(
       '{"data":{"id":1,"mensaje":"Hola desde Postman"},"message":"Mensaje enviado a Kafka"}',
     )
+  })
+
+  test('a connection that an operator pauses rests, says by whom and is ready; resumed it goes on', async () => {
+    const { connection, extractor, applier, erp } = deployment
+    const connections = (...words: string[]) =>
+      adapter(['connections', ...words, '--by', 'ana', '--reason', 'closing the year'], env)
+    const checks = async ({ url }: { url: string }) => {
+      const { statusCode, body } = await request(`${url}/readyz`)
+      return { statusCode, text: await body.text() }
+    }
+    await expect(connections('pause', 'misspelt')).rejects.toThrow(`there are: ${connection}`)
+    await connections('pause', connection)
+    for (const service of [extractor, applier]) {
+      const { statusCode } = await until(async () => {
+        const answer = await checks(service)
+        return answer.text.includes('"paused":{"by":"ana","reason":"closing the year"') ? answer : undefined
+      })
+      expect(statusCode).toBe(200)
+    }
+    const listed = JSON.parse(await adapter(['connections', 'list', '--json'], env)) as object
+    expect(listed).toMatchObject({ connection, state: 'paused', by: 'ana', reason: 'closing the year' })
+    await expect(connections('poll', connection)).rejects.toThrow('is paused since')
+    const before = ledger.snapshots.size
+    await post(`${erp.url}/admin/clerk`, { kinds: ['add'], edits_per_second: 20, limit: 1, seed: 5 })
+    await connections('resume', connection)
+    await until(() => Promise.resolve(ledger.snapshots.size > before || undefined))
   })
 
   test('every service says that it is ready, and ends on SIGTERM with exit code 0', async () => {

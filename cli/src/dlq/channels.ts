@@ -1,6 +1,9 @@
 import { contracts } from '@channel-adapter/contracts'
 import { type KafkaConnection, listTopics, openReplays, type Replays } from '@channel-adapter/messaging'
 
+// The applier's group for updates whose key names no connection.
+const UNROUTED = 'unrouted'
+
 /** The failure channels of one ERP connection's updates. */
 export interface Channel {
   readonly connection: string
@@ -17,12 +20,7 @@ export async function channels(
   connection?: string,
 ): Promise<Channel[]> {
   const topic = prefix + contracts.orderUpdate.name
-  const begin = `${topic}.${prefix}update-applier.`
-  const end = '.dlq'
-  const all = (await listTopics(kafka))
-    .filter((name) => name.startsWith(begin) && name.endsWith(end))
-    .map((name) => name.slice(begin.length, -end.length))
-    .toSorted()
+  const all = await groupNames(kafka, prefix)
   const chosen = connection === undefined ? all : all.filter((name) => name === connection)
   if (chosen.length === 0) {
     throw new Error(
@@ -35,4 +33,19 @@ export async function channels(
     connection: name,
     open: () => openReplays(kafka, topic, `${prefix}update-applier.${name}`),
   }))
+}
+
+/** The ERP connections, as their Dead Letter Channels name them: the deploy step makes one for each. */
+export async function connectionNames(kafka: KafkaConnection, prefix: string): Promise<string[]> {
+  return (await groupNames(kafka, prefix)).filter((name) => name !== UNROUTED)
+}
+
+/** The appliers' groups that have a Dead Letter Channel, by what stands behind `update-applier.`. */
+async function groupNames(kafka: KafkaConnection, prefix: string): Promise<string[]> {
+  const begin = `${prefix}${contracts.orderUpdate.name}.${prefix}update-applier.`
+  const end = '.dlq'
+  return (await listTopics(kafka))
+    .filter((name) => name.startsWith(begin) && name.endsWith(end))
+    .map((name) => name.slice(begin.length, -end.length))
+    .toSorted()
 }

@@ -1,4 +1,5 @@
 import {
+  CONTROL_TOPIC,
   contracts,
   CURSOR_TOPIC,
   failureTopicDeclarations,
@@ -38,6 +39,13 @@ const TOPICS: Readonly<Record<string, Description & { readonly channel: string }
     title: 'Messages',
     message: 'channelMessage',
     description: 'Any other JSON put on the channel over HTTP.',
+  },
+  [CONTROL_TOPIC]: {
+    channel: 'control',
+    title: 'Control',
+    message: 'controlRecord',
+    description:
+      'What operators want of each connection: to rest, to run, to be read now. Compacted: the last word of each holds, for as long as there is no other.',
   },
   [CURSOR_TOPIC]: {
     channel: 'cursors',

@@ -150,6 +150,10 @@ export function messages(published: PublishedMessages): Record<string, object> {
       'Replay record',
       'An operator\'s request to handle parked messages again or to give them up, and what became of it. Internal: the command "adapter dlq" writes and shows it.',
     ),
+    controlRecord: internal(
+      'Control record',
+      'What an operator wants of a connection, with who, why and when; keyed by the connection, a request to poll by "connection:poll". Internal: the command "adapter connections" writes and shows it.',
+    ),
     cursor: internal(
       'Cursor',
       "How far one connection has been read; keyed by the connection. Internal: the extractor's only state, written in the orders' own transaction.",

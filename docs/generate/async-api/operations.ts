@@ -22,6 +22,7 @@ const OUTCOMES = ['outcomes', 'orderUpdateOutcome'] as const
 const MESSAGES = ['messages', 'channelMessage'] as const
 const CURSORS = ['cursors', 'cursor'] as const
 
+const CONTROL = ['control', 'controlRecord'] as const
 const PUBLISHED = ['published', 'publishedOrder'] as const
 
 const EXTRACTOR = 'erp-extractor'
@@ -43,6 +44,7 @@ const USES: readonly Use[] = [
   use(EXTRACTOR, 'receive', CURSORS, 'Goes on where it, or its predecessor, stopped.', EXTRACTOR),
   use(EXTRACTOR, 'send', PUBLISHED, 'Notes what it has published, where the ERP cannot tell what changed.'),
   use(EXTRACTOR, 'receive', PUBLISHED, 'Compares with it what the ERP shows.'),
+  use(EXTRACTOR, 'receive', CONTROL, 'Rests, reads on or reads at once, as operators want.'),
   use(EXTRACTOR, 'send', ['ordersInvalid', 'failed'], 'Sets aside an order that cannot be read or told.'),
   use(GATEWAY, 'send', UPDATES, 'Passes on an update that came as an event over HTTP.'),
   use(GATEWAY, 'send', ORDERS, 'Passes on a snapshot that came as an event over HTTP.'),
@@ -53,6 +55,7 @@ const USES: readonly Use[] = [
   use(APPLIER, 'send', ['orderUpdatesInvalid', 'failed'], 'Sets aside what is no update.'),
   use(APPLIER, 'receive', ['orderUpdatesReplay', 'replayRecord'], 'Handles again what an operator asks for.'),
   use(APPLIER, 'send', ['orderUpdatesReplay', 'replayRecord'], 'Notes what became of that.'),
+  use(APPLIER, 'receive', CONTROL, "Lets a paused connection's updates wait."),
   use(PARTNER, 'receive', ORDERS, 'Reads the orders; committed messages only.', PARTNER_GROUP),
   use(PARTNER, 'send', UPDATES, 'Answers a revision once, under the key of the order.'),
   use(PARTNER, 'receive', OUTCOMES, 'Learns what became of its answers.', PARTNER_GROUP),
@@ -66,6 +69,8 @@ const USES: readonly Use[] = [
   ),
   use(OPERATOR, 'receive', ['orderUpdatesDeadLetter', 'failed'], 'adapter dlq list, show: what is parked.'),
   use(OPERATOR, 'send', ['orderUpdatesReplay', 'replayRecord'], 'adapter dlq replay, discard, cancel.'),
+  use(OPERATOR, 'send', CONTROL, 'adapter connections pause, resume, poll.'),
+  use(OPERATOR, 'receive', CONTROL, 'adapter connections list.'),
 ]
 
 /** What each program does with each channel, from that program's point of view. */

@@ -18,6 +18,7 @@ export { registerContracts } from './register.ts'
 export { connectRegistry, type Registry, subjectOf } from './registry.ts'
 export { IncompatibleSchema, NotRegistered, RegistryUnavailable, SchemaSwapped } from './registry-errors.ts'
 export {
+  CONTROL_TOPIC,
   CURSOR_PARTITIONS,
   CURSOR_TOPIC,
   failureTopicDeclarations,

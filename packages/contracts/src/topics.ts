@@ -19,6 +19,9 @@ export const CURSOR_TOPIC = 'erp-extractor.cursor.v1'
  */
 export const PUBLISHED_TOPIC = 'erp-extractor.published.v1'
 
+/** What operators want of each connection: to rest, to run, to be read now. The last word counts. */
+export const CONTROL_TOPIC = 'connection.control.v1'
+
 /** How many ways the connections can be divided; never to be changed, since a connection's cursor lies in the partition of its name. */
 export const CURSOR_PARTITIONS = 12
 
@@ -44,6 +47,13 @@ export const topicDeclarations: readonly TopicDeclaration[] = [
     name: contracts.channelMessage.name,
     partitions: 6,
     config: { 'cleanup.policy': 'delete', 'retention.ms': days(7) },
+  },
+  {
+    name: CONTROL_TOPIC,
+    // One, so that everybody reads what operators said in the order in which they said it.
+    partitions: 1,
+    // The last word on each connection for ever, and who said what before for a quarter.
+    config: { 'cleanup.policy': 'compact', 'min.compaction.lag.ms': days(90) },
   },
   ...[CURSOR_TOPIC, PUBLISHED_TOPIC].map((name) => ({
     name,

@@ -1,4 +1,6 @@
 export { cloudEventHeaders, type EventAttributes, journeyOf } from './cloud-events.ts'
+export { ControlBoard, type Paused } from './control/control-board.ts'
+export type { ControlRecord } from './control/control-record.ts'
 export { FOLLOWS_PARKED } from './deliver.ts'
 export {
   classify,
@@ -10,6 +12,14 @@ export {
 } from './errors.ts'
 export { failedMessage, failureHeaders } from './failure-channels.ts'
 export { checkBroker, type ConnectOptions, connectKafka, type KafkaConnection } from './kafka/connect.ts'
+export {
+  type ConnectionControl,
+  controlMessage,
+  type ControlOptions,
+  followControl,
+  readControl,
+} from './kafka/connection-control.ts'
+export { follow, type Following, type FollowOptions } from './kafka/follow.ts'
 export { joinGroup, type MembershipOptions } from './kafka/membership.ts'
 export { partitionOf } from './kafka/partition-of.ts'
 export { createPublisher, type PublisherOptions } from './kafka/publisher.ts'

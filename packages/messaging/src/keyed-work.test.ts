@@ -30,6 +30,19 @@ describe('keyed work', () => {
     expect(started).toEqual(['a1', 'b1', 'a2'])
   })
 
+  test('that is paused begins nothing, lets what is at work end, and goes on in the same order', async () => {
+    const { work, started, add, end } = workshop(1)
+    add('a', 'a1')
+    work.pause()
+    add('a', 'a2')
+    add('b', 'b1')
+    await end('a1')
+    expect(started).toEqual(['a1'])
+    work.resume()
+    await end('a2')
+    expect(started).toEqual(['a1', 'a2', 'b1'])
+  })
+
   test('gives a free place to the task that arrived first, so that a hot key neither starves nor is starved', async () => {
     const { started, add, end } = workshop(1)
     add('hot', 'hot1')

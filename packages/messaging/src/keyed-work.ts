@@ -24,6 +24,7 @@ export class KeyedWork {
   readonly #lanes = new Map<string, Lane>()
   readonly #ready = new Heap<Lane>((a, b) => arrivalOf(a) < arrivalOf(b))
   #running = 0
+  #paused = false
   #size = 0
   #arrivals = 0
   #roomWaiters: (() => void)[] = []
@@ -68,6 +69,16 @@ export class KeyedWork {
     return new Promise((resolve) => this.#idleWaiters.push(resolve))
   }
 
+  /** Begins no further task; those at work go on. */
+  pause(): void {
+    this.#paused = true
+  }
+
+  resume(): void {
+    this.#paused = false
+    this.#startNext()
+  }
+
   /** Forgets the tasks that have not begun; those at work go on. */
   discardWaiting(): void {
     while (this.#ready.pop());
@@ -80,7 +91,7 @@ export class KeyedWork {
   }
 
   #startNext(): void {
-    while (this.#running < this.#concurrency) {
+    while (!this.#paused && this.#running < this.#concurrency) {
       const lane = this.#ready.pop()
       if (!lane) return
       void this.#run(lane)

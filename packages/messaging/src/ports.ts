@@ -86,6 +86,8 @@ export interface SubscriptionOptions {
   readonly capacity?: number
   /** Whether failure channels exist for this group (see contracts: failureTopicDeclarations). Default true; false for a mere observer, which then waits for ever on what it cannot handle. */
   readonly failureChannels?: boolean
+  /** Whether it begins paused. Default false. */
+  readonly paused?: boolean
   /** How long a member may be silent before the group goes on without it; milliseconds, default 10,000. Kafka's brokers allow 6,000 to 1,800,000. */
   readonly sessionTimeoutMs?: number
   /** Called after a message has gone to the Dead Letter Channel, so that its sender can be told. May be called again for the same message after a crash. */
@@ -98,6 +100,9 @@ export interface SubscriptionOptions {
 export interface Subscription {
   /** What a readiness check and metrics need; cheap. */
   state(): SubscriptionState
+  /** Begins no further message; what is at work goes on. It stays in its group, and what comes waits: in memory up to `capacity`, then in the topic. */
+  pause(): void
+  resume(): void
   /** Takes no new work, lets what is at work finish within the grace, commits, leaves the group. */
   stop(graceMs?: number): Promise<void>
 }
@@ -108,7 +113,7 @@ export interface SubscriptionState {
   readonly partitions: readonly number[]
   /** Messages taken and not yet done. */
   readonly pending: number
-  /** Messages of the assigned partitions that lie behind what was taken, as of the last fetch. */
+  /** Messages of the assigned partitions that lie behind what was taken; at most 15 s old. */
   readonly lag: number
   /** Broker timestamp of the oldest message not yet done, in milliseconds since the epoch. */
   readonly oldestPendingAt: number | undefined

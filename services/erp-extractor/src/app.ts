@@ -1,6 +1,12 @@
 import { CURSOR_PARTITIONS, CURSOR_TOPIC, PUBLISHED_TOPIC } from '@channel-adapter/contracts'
 import type { ErpConnection } from '@channel-adapter/erp'
-import { joinGroup, type KafkaConnection, partitionOf } from '@channel-adapter/messaging'
+import {
+  followControl,
+  joinGroup,
+  type KafkaConnection,
+  partitionOf,
+  type Paused,
+} from '@channel-adapter/messaging'
 import { extractConnection, type ExtractionSettings } from './extract-connection.ts'
 import { ownPartition } from './own-partition.ts'
 import { ConnectionProgress, type ConnectionState } from './progress.ts'
@@ -15,13 +21,22 @@ export interface ExtractorOptions {
   readonly onFatal: (error: Error) => void
 }
 
+/** A connection that this instance extracts. */
+export interface OwnedConnection extends ConnectionState {
+  /** By whom it is paused, if it is. */
+  readonly paused: Paused | undefined
+}
+
 export interface Extractor {
   /** The connections that this instance extracts now. */
-  states(): ConnectionState[]
+  states(): OwnedConnection[]
   stop(): Promise<void>
 }
 
-/** The extractor: divides the connections with the other instances and extracts its own. */
+/**
+ * The extractor: divides the connections with the other instances and extracts its own.
+ * @throws when the broker cannot be reached, or a topic that is needed does not exist; then nothing is left running
+ */
 export async function createApp(options: ExtractorOptions): Promise<Extractor> {
   const { kafka, topicPrefix, connections, channel, onFatal } = options
   const cursorTopic = topicPrefix + CURSOR_TOPIC
@@ -32,6 +47,8 @@ export async function createApp(options: ExtractorOptions): Promise<Extractor> {
     ]),
   )
   const byPartition = Map.groupBy(byId.keys(), (id) => partitionOf(id, CURSOR_PARTITIONS))
+  const control = await followControl(kafka, { topicPrefix, group: channel.group, onFatal })
+  const { board } = control
   const owned = new Map<number, { controller: AbortController; done: Promise<void> }>()
 
   async function extract(
@@ -59,7 +76,7 @@ export async function createApp(options: ExtractorOptions): Promise<Extractor> {
             value,
             headers: {},
           })
-          const effects = { publish, channel, now: Date.now, log: kafka.log, progress }
+          const effects = { publish, channel, control: board, now: Date.now, log: kafka.log, progress }
           if (isScanned(erp)) {
             const publishedRecord = record(PUBLISHED_TOPIC)
             await scanConnection(erp, settings, begin.published, { ...effects, publishedRecord }, roundSignal)
@@ -90,6 +107,9 @@ export async function createApp(options: ExtractorOptions): Promise<Extractor> {
     topic: cursorTopic,
     onAssigned: take,
     onFatal,
+  }).catch(async (error: unknown) => {
+    await control.stop()
+    throw error
   })
 
   return {
@@ -97,11 +117,14 @@ export async function createApp(options: ExtractorOptions): Promise<Extractor> {
       [...owned]
         .filter(([, { controller }]) => !controller.signal.aborted)
         .flatMap(([partition]) => byPartition.get(partition) ?? [])
-        .flatMap((id) => byId.get(id)?.progress.state ?? []),
+        .flatMap((id) => {
+          const connection = byId.get(id)
+          return connection ? [{ ...connection.progress.state, paused: board.paused(id) }] : []
+        }),
     async stop() {
       for (const { controller } of owned.values()) controller.abort()
       await Promise.all([...owned.values()].map(({ done }) => done))
-      await leave()
+      await Promise.all([leave(), control.stop()])
       await Promise.all([...byId.values()].map(({ erp }) => erp.close()))
     },
   }

@@ -1,12 +1,10 @@
 import type { ErpConnection, Position } from '@channel-adapter/erp'
-import type { Logger, OutgoingMessage } from '@channel-adapter/messaging'
-import { pause } from '@channel-adapter/patience'
+import type { OutgoingMessage } from '@channel-adapter/messaging'
 import { crashPoint, isOff } from '@channel-adapter/seams'
 import { type Cursor, encodeCursor } from './cursor.ts'
 import { goesPastHead, isEmpty, type PagePlan, planPage, sweepReachMs } from './plan-page.ts'
 import { nextPollMs, type PollSettings, sweepDue, windowMs } from './poll-schedule.ts'
-import type { ConnectionProgress } from './progress.ts'
-import { readPatiently } from './read-patiently.ts'
+import { readPatiently, type ReadingEffects } from './read-patiently.ts'
 import { invalidOrderMessage, type SnapshotChannel, snapshotMessage } from './snapshot-message.ts'
 
 /** How one connection is read. */
@@ -18,15 +16,12 @@ export interface ExtractionSettings {
   readonly pageSize: number
 }
 
-export interface ExtractionEffects {
+export interface ExtractionEffects extends ReadingEffects {
   /** Publishes messages and cursor in one transaction. When it throws nothing is known: the extraction ends. */
   readonly publish: (messages: readonly OutgoingMessage[]) => Promise<void>
   /** Where this connection's cursor is kept. */
   readonly cursorRecord: (value: Buffer) => OutgoingMessage
   readonly channel: SnapshotChannel
-  readonly now: () => number
-  readonly log: Logger
-  readonly progress: ConnectionProgress
 }
 
 /**
@@ -43,6 +38,7 @@ export async function extractConnection(
   const { overlapMs } = settings
   let cursor = begin
   let waitMs = settings.poll.minMs
+  effects.progress.begun(effects.now())
   // After a start we cannot know how long ago the head moved: assume just now.
   let headMovedAt = effects.now()
   let lastSweepAt = Number.NEGATIVE_INFINITY
@@ -60,7 +56,7 @@ export async function extractConnection(
     if (JSON.stringify(reached.head) !== JSON.stringify(cursor.head)) headMovedAt = effects.now()
     cursor = reached
     waitMs = nextPollMs(waitMs, published > 0, settings.poll)
-    await pause(waitMs, signal)
+    await effects.control.rest(erp.id, waitMs, signal)
   }
 }
 

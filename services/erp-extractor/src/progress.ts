@@ -3,6 +3,8 @@ import type { Instant } from '@channel-adapter/contracts'
 /** What an operator must be able to ask about one connection. */
 export interface ConnectionState {
   readonly connection: string
+  /** Since when it is being read: our term, or the end of a pause. Milliseconds since the epoch; undefined before the first. */
+  readonly readSince: number | undefined
   /** Milliseconds since the epoch; undefined before the first. */
   readonly lastPolledAt: number | undefined
   readonly headChangedAt: Instant | undefined
@@ -19,6 +21,7 @@ export class ConnectionProgress {
   constructor(connection: string) {
     this.#state = {
       connection,
+      readSince: undefined,
       lastPolledAt: undefined,
       headChangedAt: undefined,
       published: 0,
@@ -28,6 +31,10 @@ export class ConnectionProgress {
 
   get state(): ConnectionState {
     return this.#state
+  }
+
+  begun(at: number): void {
+    this.#state = { ...this.#state, readSince: at }
   }
 
   polled(at: number, published: number, headChangedAt: Instant | undefined): void {

@@ -6,26 +6,35 @@ import {
   ErpUnauthorised,
   type Position,
 } from '@channel-adapter/erp'
-import type { Logger } from '@channel-adapter/messaging'
-import { backoffMs, pause } from '@channel-adapter/patience'
+import type { ControlBoard, Logger } from '@channel-adapter/messaging'
+import { backoffMs } from '@channel-adapter/patience'
 import type { ConnectionProgress } from './progress.ts'
 
 const RETRY = { firstMs: 500, maxMs: 30_000 }
 const UNAUTHORISED_RETRY_MS = 30_000
 
-/** Reads a page, waiting for an ERP that is away. @returns undefined when the signal is aborted */
+export interface ReadingEffects {
+  /** What operators want: to pause, or not to wait any longer. */
+  readonly control: Pick<ControlBoard, 'paused' | 'running' | 'rest'>
+  readonly log: Logger
+  readonly now: () => number
+  readonly progress: ConnectionProgress
+}
+
+/** Reads a page, waiting for the end of a pause and for an ERP that is away. @returns undefined when the signal is aborted */
 export async function readPatiently(
   erp: ErpConnection,
   position: Position | undefined,
   limit: number,
-  {
-    log,
-    now,
-    progress,
-  }: { readonly log: Logger; readonly now: () => number; readonly progress: ConnectionProgress },
+  { control, log, now, progress }: ReadingEffects,
   signal: AbortSignal,
 ): Promise<ChangePage | undefined> {
   for (let attempt = 1; !signal.aborted; attempt++) {
+    if (control.paused(erp.id)) {
+      await control.running(erp.id, signal)
+      progress.begun(now())
+      if (signal.aborted) return undefined
+    }
     try {
       return await erp.readChanges(position, { limit, signal })
     } catch (error) {
@@ -37,7 +46,7 @@ export async function readPatiently(
         { connection: erp.id, code: error.code, error: error.message, attempt, retryInMs },
         'cannot read the ERP now',
       )
-      await pause(retryInMs, signal)
+      await control.rest(erp.id, retryInMs, signal)
     }
   }
   return undefined

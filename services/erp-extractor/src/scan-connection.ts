@@ -1,7 +1,6 @@
 import { orderKey } from '@channel-adapter/contracts'
 import type { ErpConnection } from '@channel-adapter/erp'
 import type { OutgoingMessage } from '@channel-adapter/messaging'
-import { pause } from '@channel-adapter/patience'
 import { crashPoint } from '@channel-adapter/seams'
 import type { ExtractionEffects, ExtractionSettings } from './extract-connection.ts'
 import { planScan, type ScanPlan } from './plan-scan.ts'
@@ -26,8 +25,9 @@ export async function scanConnection(
   effects: ScanEffects,
   signal: AbortSignal,
 ): Promise<void> {
-  const { now, progress, publish } = effects
+  const { control, now, progress, publish } = effects
   let waitMs = poll.minMs
+  progress.begun(now())
   while (!signal.aborted) {
     const began = now()
     let found = false
@@ -43,7 +43,7 @@ export async function scanConnection(
     }
     waitMs = nextPollMs(waitMs, found, poll)
     // At most half of the time: all of an ERP is much to read.
-    await pause(Math.max(waitMs, now() - began), signal)
+    await control.rest(erp.id, Math.max(waitMs, now() - began), signal)
   }
 }
 

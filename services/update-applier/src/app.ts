@@ -1,7 +1,9 @@
 import { type Codec, contracts, InvalidMessage, type OrderUpdate } from '@channel-adapter/contracts'
 import type { ErpConnection, ErpOrder, Gate } from '@channel-adapter/erp'
 import {
+  followControl,
   type KafkaConnection,
+  type Paused,
   type Publisher,
   subscribe,
   type Subscription,
@@ -30,8 +32,15 @@ export interface ApplierOptions {
   readonly onFatal: (error: Error) => void
 }
 
+export interface AppliedConnection {
+  readonly connection: string
+  readonly state: SubscriptionState
+  /** By whom it is paused, if it is. */
+  readonly paused: Paused | undefined
+}
+
 export interface Applier {
-  states(): { connection: string; state: SubscriptionState }[]
+  states(): AppliedConnection[]
   stop(graceMs?: number): Promise<void>
 }
 
@@ -56,9 +65,31 @@ export async function createApp(options: ApplierOptions): Promise<Applier> {
   const topic = topicPrefix + contracts.orderUpdate.name
   const prefixes = connections.map(({ erp }) => `${erp.id}:`)
   const subscriptions = new Map<string, Subscription>()
+  const control = await followControl(kafka, {
+    topicPrefix,
+    group: `${topicPrefix}update-applier`,
+    onFatal,
+  })
+  const { board } = control
+  const gates = new Map(connections.map(({ erp, gate }) => [erp.id, gate]))
 
   async function stopSubscriptions(graceMs?: number): Promise<void> {
-    await Promise.all([...subscriptions.values()].map((subscription) => subscription.stop(graceMs)))
+    const readers = [...subscriptions.values()].map((subscription) => subscription.stop(graceMs))
+    await Promise.all([...readers, control.stop()])
+  }
+
+  /** A pause holds back what has not begun, and the requests of what has: nothing is parked meanwhile. */
+  function heedControl(connection: string): void {
+    const paused = board.paused(connection) !== undefined
+    const gate = gates.get(connection)
+    const subscription = subscriptions.get(connection)
+    if (paused) {
+      subscription?.pause()
+      gate?.hold()
+    } else {
+      gate?.release()
+      subscription?.resume()
+    }
   }
 
   async function start(connection: string, own: Omit<SubscriptionOptions, 'topic' | 'group' | 'onFatal'>) {
@@ -74,13 +105,18 @@ export async function createApp(options: ApplierOptions): Promise<Applier> {
   for (const { erp, concurrency } of connections) {
     const known = new LRUCache<string, ErpOrder>({ max: MAX_KNOWN_ORDERS })
     const effects = { outcomes, publisher, now: Date.now }
+    heedControl(erp.id)
     await start(erp.id, {
       concurrency,
+      paused: board.paused(erp.id) !== undefined,
       accepts: (key) => key.startsWith(`${erp.id}:`),
       handle: updateHandler({ erp, known, codec, orderGraceMs, ...effects }),
       onParked: (message, failure) => tellParked(message, failure, codec, effects),
     })
   }
+  // From here on; what was said while the subscriptions began, too.
+  board.onChange(heedControl)
+  for (const { erp } of connections) heedControl(erp.id)
   await start(UNROUTED, {
     accepts: (key) => !prefixes.some((prefix) => key.startsWith(prefix)),
     handle: async (message) => {
@@ -94,7 +130,11 @@ export async function createApp(options: ApplierOptions): Promise<Applier> {
 
   return {
     states: () =>
-      [...subscriptions].map(([connection, subscription]) => ({ connection, state: subscription.state() })),
+      [...subscriptions].map(([connection, subscription]) => ({
+        connection,
+        state: subscription.state(),
+        paused: board.paused(connection),
+      })),
     async stop(graceMs) {
       // What waits for an ERP that is away comes again; only what is at work with one is waited for.
       for (const { gate } of connections) gate.close()

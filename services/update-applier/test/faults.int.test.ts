@@ -21,6 +21,8 @@ import {
   parseConnections,
 } from '@channel-adapter/erp'
 import {
+  controlMessage,
+  type ControlRecord,
   createPublisher,
   createTopics,
   openReplays,
@@ -32,7 +34,7 @@ import {
 import { testKafka, until } from '@channel-adapter/messaging/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
 import { type Applier, createApp } from '../src/app.ts'
-import { gateChecks } from '../src/readiness.ts'
+import { gateChecks, subscriptionChecks } from '../src/readiness.ts'
 import { type ErpDesk, openErp } from './erp-desk.ts'
 
 const ORDERS = 60
@@ -159,7 +161,13 @@ async function given() {
     await until(() => resultOf(update) !== undefined)
     return resultOf(update)
   }
-  return { start, send, publish, outcomes, resultOf, told, topic, group }
+  async function say(action: ControlRecord['action'], connection: string): Promise<void> {
+    const record = { action, connection, by: 'ana', reason: 'stocktaking', at: new Date().toISOString() }
+    const publisher = createPublisher(kafka)
+    await publisher.publish([controlMessage(prefix, record)])
+    await publisher.stop()
+  }
+  return { start, send, publish, say, outcomes, resultOf, told, topic, group }
 }
 const appliedIn = async (erp: ErpDesk, update: OrderUpdate) =>
   (await erp.effects()).filter((id) => id === update.id).length
@@ -207,6 +215,42 @@ describe('an ERP that is dead', () => {
     await until(() => updates.every((update) => resultOf(update)))
     expect(connections[0]?.gate.report().limit).toBeLessThan(8)
     for (const update of updates) expect(await appliedIn(one, update)).toBe(1)
+  })
+})
+
+describe('a connection that an operator pauses', () => {
+  test('lets everything for it wait, nothing is put aside, also after a restart; and others go on', async () => {
+    const { start, send, publish, say, told, resultOf, topic, group } = await given()
+    await say('pause', 'one')
+    const { applier, connections } = await start()
+    const order = anOrder()
+    await publish({ key: `one:${order}`, value: Buffer.from('rubbish') })
+    const [waiting, flowing] = [aNote('one', order), aNote('two', anOrder())]
+    await send(waiting, flowing)
+    const stateOf = () => applier.states().find(({ connection }) => connection === 'one')
+    expect(await told(flowing)).toMatchObject({ result: 'APPLIED' })
+    await until(() => stateOf()?.state.pending === 2)
+    expect(stateOf()?.paused).toMatchObject({ by: 'ana', reason: 'stocktaking' })
+    // As if it had waited for long: who wants it to rest is not woken for it.
+    const late = () => Date.now() + 3_600_000
+    expect(await subscriptionChecks(applier, 1000, late)['updates of one']?.()).toMatchObject({ ok: true })
+    expect(await gateChecks(connections)['ERP one']?.()).toMatchObject({ ok: true })
+    expect(resultOf(waiting)).toBeUndefined()
+    const invalid: string[] = []
+    await readToEnd(kafka, failureTopics(topic, group('one')).invalid, ({ key }) => invalid.push(key))
+    expect(invalid).toEqual([])
+
+    await say('resume', 'one')
+    expect(await told(waiting)).toMatchObject({ result: 'APPLIED' })
+    await say('pause', 'one')
+    await until(() => stateOf()?.paused !== undefined)
+    const next = aNote('one', anOrder())
+    await send(next)
+    await until(() => stateOf()?.state.pending === 1)
+    const began = Date.now()
+    await applier.stop(60_000)
+    expect(Date.now() - began).toBeLessThan(30_000)
+    expect(await appliedIn(one, next)).toBe(0)
   })
 })
 

@@ -75,6 +75,24 @@ describe('a gate', () => {
     expect(await first).toBe(1)
   })
 
+  test('that is held lets nobody through, not even one that tries, until it is released', async () => {
+    const gate = new Gate({ maxConcurrency: 2, failuresToOpen: 1, random: () => 0 })
+    const { started, ends, request } = requests()
+    const first = gate.pass(request(1), live)
+    await turn()
+    gate.hold()
+    const second = gate.pass(request(2), live)
+    ends[0]?.()
+    expect(await first).toBe(1)
+    expect(started).toEqual([1])
+    expect(gate.report()).toMatchObject({ held: true, waiting: 1 })
+    gate.release()
+    await turn()
+    ends[1]?.()
+    expect(await second).toBe(2)
+    expect(gate.report().held).toBe(false)
+  })
+
   test('that is closed turns away who waits and who comes, and waits for what is under way', async () => {
     const gate = new Gate({ maxConcurrency: 1 })
     const { ends, request } = requests()

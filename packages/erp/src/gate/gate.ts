@@ -5,6 +5,8 @@ export interface GateReport extends GateState {
   readonly circuit: 'closed' | 'open' | 'half-open'
   readonly underWay: number
   readonly waiting: number
+  /** Whether an operator holds every request back. */
+  readonly held: boolean
 }
 
 export interface GateOptions extends GateLimits {
@@ -34,6 +36,7 @@ export class Gate {
   #underWay = 0
   #timer: NodeJS.Timeout | undefined
   #closed = false
+  #held = false
 
   constructor(options: GateOptions) {
     this.#options = options
@@ -48,7 +51,13 @@ export class Gate {
       : this.#now() < this.#state.closedUntil
         ? 'open'
         : 'half-open'
-    return { ...this.#state, circuit, underWay: this.#underWay, waiting: this.#waiters.length }
+    return {
+      ...this.#state,
+      circuit,
+      underWay: this.#underWay,
+      waiting: this.#waiters.length,
+      held: this.#held,
+    }
   }
 
   /**
@@ -84,6 +93,16 @@ export class Gate {
     for (const { refuse } of this.#waiters.splice(0)) refuse(closedGate())
   }
 
+  /** Lets nobody through until it is released, not even one that tries; requests under way go on, the others wait. */
+  hold(): void {
+    this.#held = true
+  }
+
+  release(): void {
+    this.#held = false
+    this.#admit()
+  }
+
   #enter(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
     if (this.#closed) return Promise.reject(closedGate())
@@ -110,6 +129,7 @@ export class Gate {
   }
 
   #admit(): void {
+    if (this.#held) return
     const wait = this.#state.closedUntil - this.#now()
     if (wait > 0) {
       clearTimeout(this.#timer)

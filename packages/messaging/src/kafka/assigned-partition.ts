@@ -32,6 +32,11 @@ export class AssignedPartition {
     this.#committed = -1n
   }
 
+  /** The log reaches so far: known also while nothing is fetched. */
+  grown(highWatermark: bigint): void {
+    if (highWatermark > this.#highWatermark) this.#highWatermark = highWatermark
+  }
+
   /**
    * A message is taken into work.
    * @param timestamp the broker's, in milliseconds since the epoch
@@ -68,7 +73,7 @@ export class AssignedPartition {
     this.#committed = offset
   }
 
-  /** Messages behind what was taken, as of the last fetch. */
+  /** Messages behind what was taken, as far as is known. */
   get lag(): number {
     const behind = this.#window ? this.#highWatermark - this.#window.position : 0n
     return behind > 0n ? Number(behind) : 0

@@ -158,7 +158,7 @@ export async function openParking(
       running.clear()
       overtaken.clear()
       lot.forgetExpected()
-      await reader.caughtUp([...next.partitions], next.signal)
+      await reader.caughtUp(next.signal, [...next.partitions])
       startReplays()
     },
     async stop() {

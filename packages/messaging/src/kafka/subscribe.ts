@@ -94,6 +94,7 @@ class OrderedByKey implements Subscription {
     this.#options = options
     this.#parking = parking
     this.#work = new KeyedWork({ concurrency: options.concurrency ?? 16, capacity: options.capacity ?? 4096 })
+    if (options.paused) this.#work.pause()
     const sessionTimeout = options.sessionTimeoutMs ?? SESSION_TIMEOUT_MS
     this.#heartbeatMs = sessionTimeout / 5
     const config = {
@@ -156,6 +157,9 @@ class OrderedByKey implements Subscription {
       { topic, group },
       {
         positions: () => this.#positions(),
+        onEnds: (ends) => {
+          for (const { partition, high } of ends) this.#assigned.get(partition)?.grown(high)
+        },
         onStuck: (partitions) =>
           this.#fail(`${group} holds partitions ${partitions.join(', ')} of ${topic} and does not read them`),
       },
@@ -174,6 +178,14 @@ class OrderedByKey implements Subscription {
       lastProgressAt: this.#lastProgressAt,
       parkedKeys: this.#parking.parkedKeys(),
     }
+  }
+
+  pause(): void {
+    this.#work.pause()
+  }
+
+  resume(): void {
+    this.#work.resume()
   }
 
   async stop(graceMs = 15_000): Promise<void> {

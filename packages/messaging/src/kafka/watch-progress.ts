@@ -7,6 +7,8 @@ const STUCK_AFTER_MS = 60_000
 export interface Watched {
   /** The next offset to take of each assigned partition, undefined where none was taken yet; empty when it does not read on purpose. */
   readonly positions: () => Map<number, bigint | undefined>
+  /** Told at each look how far the log reaches. */
+  readonly onEnds: (ends: Observation['ends']) => void
   readonly onStuck: (partitions: readonly number[]) => void
 }
 
@@ -28,6 +30,7 @@ export function watchProgress(
 
   async function check(): Promise<void> {
     const observed = await observe(kafka, topic, group)
+    watched.onEnds(observed.ends)
     const stuck = stuckIn({ ...observed, positions: watched.positions() }, Date.now())
     if (stuck.length > 0) watched.onStuck(stuck)
   }

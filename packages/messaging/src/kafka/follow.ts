@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from '../ports.ts'
+import { type KafkaConnection, withAdmin } from './connect.ts'
+import { endableConsumer } from './endable-consumer.ts'
+import { incoming } from './incoming.ts'
+
+export interface FollowOptions {
+  readonly topics: readonly string[]
+  /** Beginning of the name of a consumer group of its own, for the broker's access rules and its logs. */
+  readonly group: string
+  /** After a lost connection everything may come again, from the beginning. */
+  readonly onMessage: (message: IncomingMessage) => void
+  /** Called after the messages of each batch. */
+  readonly onRead?: () => void
+  readonly onFatal: (error: Error) => void
+}
+
+export interface Following {
+  /** Resolves when everything that committed readers could see of these partitions at the call (default: all) has been read, or the signal is aborted. */
+  caughtUp(signal: AbortSignal, partitions?: readonly number[]): Promise<void>
+  stop(): Promise<void>
+}
+
+/**
+ * Reads topics from their beginning and goes on reading: a state that Kafka holds is kept up to date in this process.
+ * Each instance reads all partitions, in a consumer group of its own.
+ * @throws when the broker cannot be reached within kafkajs' retries
+ */
+export async function follow(kafka: KafkaConnection, options: FollowOptions): Promise<Following> {
+  const { topics, group, onMessage, onRead, onFatal } = options
+  const positions = new Map<string, bigint>()
+  let waiters: (() => void)[] = []
+  const groupId = `${group}.${randomUUID()}`
+  const config = { groupId, maxWaitTimeInMs: 1000, sessionTimeout: 30_000, allowAutoTopicCreation: false }
+  const { consumer, end: endConsumer } = endableConsumer(kafka, config, (error, restart) => {
+    if (!restart)
+      onFatal(new Error(`the reader of ${topics[0]} has stopped: ${error.message}`, { cause: error }))
+  })
+
+  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
+    positions.set(`${payload.topic} ${payload.partition}`, BigInt(payload.lastOffset) + 1n)
+    for (const wake of waiters.splice(0)) wake()
+  })
+  try {
+    await consumer.connect()
+    await consumer.subscribe({ topics: [...topics], fromBeginning: true })
+    await consumer.run({
+      autoCommit: false,
+      partitionsConsumedConcurrently: 2,
+      eachBatch: ({ batch }) => {
+        for (const message of batch.messages) onMessage(incoming(batch.topic, batch.partition, message))
+        onRead?.()
+        return Promise.resolve()
+      },
+    })
+  } catch (error) {
+    await endConsumer()
+    throw error
+  }
+
+  async function endsNow(partitions?: readonly number[]): Promise<[place: string, end: bigint][]> {
+    const ends = await withAdmin(kafka, (admin) =>
+      Promise.all(topics.map(async (name) => ({ name, offsets: await admin.fetchTopicOffsets(name) }))),
+    )
+    return ends.flatMap(({ name, offsets }) =>
+      offsets
+        .filter(({ partition }) => partitions?.includes(partition) ?? true)
+        .filter(({ low, high }) => BigInt(high) > BigInt(low))
+        .map(({ partition, high }): [string, bigint] => [`${name} ${partition}`, BigInt(high)]),
+    )
+  }
+
+  return {
+    async caughtUp(signal, partitions) {
+      const ends = await endsNow(partitions)
+      const missing = () => ends.some(([place, offset]) => (positions.get(place) ?? 0n) < offset)
+      while (missing() && !signal.aborted) {
+        await new Promise<void>((resolve) => {
+          waiters.push(resolve)
+          signal.addEventListener('abort', () => resolve(), { once: true })
+        })
+      }
+    },
+    async stop() {
+      await endConsumer()
+      waiters = []
+      await withAdmin(kafka, (admin) => admin.deleteGroups([groupId])).catch(() => {})
+    },
+  }
+}
