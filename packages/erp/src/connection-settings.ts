@@ -17,10 +17,13 @@ export const connectionSettings = {
         'Name of the connection: the source of its orders, the beginning of their keys, part of a consumer group. Never change it: to everybody else its orders would be other orders.',
     }),
   pollIntervalMs: z
-    .object({
-      min: milliseconds('Wait between two reads of changes while there are some.').default(250),
-      max: milliseconds('Wait to which it grows while there are none.').default(5000),
-    })
+    .object(
+      {
+        min: milliseconds('Wait between two reads of changes while there are some.').default(250),
+        max: milliseconds('Wait to which it grows while there are none.').default(5000),
+      },
+      { error: 'must name the shortest and the longest wait, such as { min: 250, max: 5000 }' },
+    )
     .refine(({ min, max }) => min <= max, { error: 'must not be less than min', path: ['max'] })
     .prefault({})
     .meta({ description: 'How often changes are asked for.' }),

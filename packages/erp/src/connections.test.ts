@@ -83,6 +83,9 @@ test('an unknown kind is refused', () => {
 })
 
 test('the longest wait must not be shorter than the shortest', () => {
+  expect(faultsOf(`${minimal}    pollIntervalMs: 1000`)).toEqual([
+    '/connections/0/pollIntervalMs: must name the shortest and the longest wait, such as { min: 250, max: 5000 }',
+  ])
   expect(faultsOf(`${minimal}    pollIntervalMs: { min: 2000, max: 1000 }`)).toEqual([
     '/connections/0/pollIntervalMs/max: must not be less than min',
   ])

@@ -34,7 +34,8 @@ export async function checkReading(
   const page = await erp.readChanges(undefined, { limit: pageSize, signal })
   const [first] = page.orders
   const findings = [
-    ...mapped(page, pageSize),
+    ...mapped(page),
+    ...(await cappedPage(erp, page, pageSize, signal)),
     ...(first ? await asRead(erp, first, signal) : []),
     ...(erp.capabilities.changes === 'none' ? [] : inOrder(page.orders)),
     ...(await again(erp, page, pageSize, signal)),
@@ -44,7 +45,7 @@ export async function checkReading(
   return { order: first, findings }
 }
 
-function mapped({ orders, unreadable, more }: ChangePage, pageSize: number): Finding[] {
+function mapped({ orders, unreadable }: ChangePage): Finding[] {
   const found = orders.length + unreadable.length
   if (found === 0) {
     return [
@@ -68,13 +69,26 @@ function mapped({ orders, unreadable, more }: ChangePage, pageSize: number): Fin
             .map((line) => `    ${line}`)
             .join('\n')}`,
         ),
-    ...(more && found < pageSize
-      ? [
-          doubt(
-            `${pageSize} orders were asked for and ${found} came, though there are more: set pageSize: ${found}.`,
-          ),
-        ]
-      : []),
+  ]
+}
+
+/** Whether a short page was not the last: an ERP that does not say so is asked for the next one. */
+async function cappedPage(
+  erp: ErpConnection,
+  page: ChangePage,
+  pageSize: number,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  const numbers = ({ orders, unreadable }: ChangePage) =>
+    [...orders, ...unreadable].map(({ number }) => number)
+  const first = new Set(numbers(page))
+  if (!page.more || first.size === 0 || first.size >= pageSize) return []
+  const second = await erp.readChanges(page.next, { limit: pageSize, signal })
+  if (numbers(second).every((number) => first.has(number))) return []
+  return [
+    doubt(
+      `${pageSize} orders were asked for and ${first.size} came, though there are more: set pageSize: ${first.size}.`,
+    ),
   ]
 }
 

@@ -121,6 +121,17 @@ describe('reading', () => {
       text: expect.stringContaining('set pageSize: 5') as string,
     })
   })
+
+  test('one that has no more than a page is not said to give fewer, though it does not say that it was all', async () => {
+    const numbered = { query: { since: '{since}', page: '{page}' }, paging: { by: 'page' } }
+    const found = await findings(numbered, (since, url) =>
+      url.searchParams.get('page') === '1' ? rows.filter(({ changed }) => changed >= since) : [],
+    )
+    expect(found).toContainEqual(
+      expect.objectContaining({ text: expect.stringMatching(/12 orders/) as string }),
+    )
+    expect(found).not.toContainEqual(expect.objectContaining({ level: 'doubt' }))
+  })
 })
 
 describe('writing', () => {
