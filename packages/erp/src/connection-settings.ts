@@ -1,4 +1,6 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
+import { hostOf, networksOf, refusalOf } from './http/addresses.ts'
 
 const milliseconds = (description: string) =>
   z
@@ -55,5 +57,24 @@ function problemOfUrl(text: string): string | undefined {
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) return 'must be an http or https URL'
   if (url.username !== '' || url.password !== '') return 'must not hold a user or password: use token'
   if (url.search !== '' || url.hash !== '') return 'must not hold a query or fragment'
-  return undefined
+  const host = hostOf(url)
+  return isIP(host) === 0 ? undefined : refusalOf(host, host)
 }
+
+/** Where an ERP's addresses must lie. */
+export const networks = z
+  .array(
+    z.string().refine((cidr) => {
+      try {
+        return networksOf([cidr]) !== undefined
+      } catch {
+        return false
+      }
+    }, 'must be a network such as 10.20.0.0/16'),
+  )
+  .min(1)
+  .optional()
+  .meta({
+    description:
+      'Networks (CIDR) in which every host of this connection must lie, looked up at each new TCP connection. Default: anywhere but this machine, unless the url names it. Link-local addresses, where clouds keep credentials, are always refused.',
+  })

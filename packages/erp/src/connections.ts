@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { connectionSettings } from './connection-settings.ts'
 import { driverOfPackage, type ErpDriver, PACKAGE_NAME, toolkit } from './driver-package.ts'
 import { expandVariables } from './expand-variables.ts'
+import { keptPort } from './kept-port.ts'
 import { kinds } from './kinds.ts'
 import type { ErpConnection } from './port.ts'
 import { writtenSecrets } from './written-secrets.ts'
@@ -171,6 +172,10 @@ export function connectionsJsonSchema(): Record<string, unknown> {
 
 /** A connection to a configured ERP. Opens nothing before its first call; to be closed. */
 export function openConnection(config: ConnectionConfig): ErpConnection {
+  return keptPort(opened(config))
+}
+
+function opened(config: ConnectionConfig): ErpConnection {
   if ('driver' in config) return config.driver.open(config as never, toolkit)
   return config.kind === 'rest' ? kinds.rest.open(config) : kinds['mock-erp'].open(config)
 }

@@ -60,7 +60,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   function placeOf({ path, absolute = false }: ErpRequest): { origin: string; path: string } {
     if (!absolute) return { origin: base.origin, path: basePath + path }
     const url = URL.parse(path, base.origin)
-    if (url && allowed.has(url.origin)) return { origin: url.origin, path: url.pathname + url.search }
+    // A blob: has the origin of the address inside it.
+    if (url && /^https?:$/.test(url.protocol) && allowed.has(url.origin))
+      return { origin: url.origin, path: url.pathname + url.search }
     throw new ErpUnavailable(
       `${base.origin} leads to ${url?.origin ?? 'no address'}: allowed are ${[...allowed].join(', ')} (see hosts)`,
     )

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici'
+import { GrowingBuffer } from './growing-buffer.ts'
 
 /** Bytes of an error's body that are kept: it only explains. */
 const EXPLANATION_BYTES = 64 * 1024
@@ -66,8 +67,7 @@ class Running implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined
   #status = 0
   #headers: Answer['headers'] = {}
-  #chunks: Buffer[] = []
-  #bytes = 0
+  readonly #body = new GrowingBuffer()
   readonly #resolve: (answer: Answer) => void
   readonly #reject: (fault: TransportFault) => void
   readonly #limits: ExchangeLimits
@@ -108,14 +108,14 @@ class Running implements Dispatcher.DispatchHandler {
     if (status < 200) return
     this.#status = status
     this.#headers = headers
+    // What says that it is too large is not read at all.
+    if (status < 400 && Number(headers['content-length']) > this.#limits.maxAnswerBytes) this.#tooLarge()
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
     if (!this.open) return
-    this.#chunks.push(chunk)
-    this.#bytes += chunk.length
-    const limit = this.#status >= 400 ? EXPLANATION_BYTES : this.#limits.maxAnswerBytes
-    if (this.#bytes > limit) this.#stop('too-large', `the answer is longer than ${limit} bytes`)
+    if (this.#body.length + chunk.length > this.#limit) this.#tooLarge()
+    else this.#body.append(chunk)
   }
 
   onResponseEnd(): void {
@@ -127,6 +127,14 @@ class Running implements Dispatcher.DispatchHandler {
     this.#stop(kind, error.message || error.name, { cause: error })
   }
 
+  get #limit(): number {
+    return this.#status >= 400 ? EXPLANATION_BYTES : this.#limits.maxAnswerBytes
+  }
+
+  #tooLarge(): void {
+    this.#stop('too-large', `the answer is longer than ${this.#limit} bytes`)
+  }
+
   #stop(kind: TransportFault['kind'], message: string, options?: ErrorOptions): void {
     if (!this.#settle()) return
     // An error's status decides; only words are lost when its body stays incomplete.
@@ -136,9 +144,7 @@ class Running implements Dispatcher.DispatchHandler {
   }
 
   #answer(): Answer {
-    const [first] = this.#chunks
-    const body = this.#chunks.length === 1 && first ? first : Buffer.concat(this.#chunks)
-    return { status: this.#status, headers: this.#headers, body }
+    return { status: this.#status, headers: this.#headers, body: this.#body.bytes() }
   }
 
   #settle(): boolean {

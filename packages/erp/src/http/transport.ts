@@ -1,5 +1,9 @@
+import { isIP } from 'node:net'
 import { Agent, type Dispatcher, ProxyAgent } from 'undici'
-import { type Answer, exchange, type HttpRequest } from './exchange.ts'
+import { hostOf, type Networks, refusalOf } from './addresses.ts'
+import { type Answer, exchange, type HttpRequest, TransportFault } from './exchange.ts'
+import { guardedLookup, type Resolve } from './guarded-lookup.ts'
+import { shapeFaultOf } from './json-shape.ts'
 
 /** The largest answer that is read: far beyond a page of 1,000 orders, far below what would exhaust us. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024
@@ -23,6 +27,10 @@ export interface TransportOptions {
       }
     | undefined
   readonly proxy?: { readonly url: string; readonly authorization?: string | undefined } | undefined
+  /** Networks in which every host must lie. @default all but loopback, where a host does not name it; see addresses.ts */
+  readonly networks?: Networks | undefined
+  /** @default the system's */
+  readonly resolve?: Resolve | undefined
 }
 
 /** The way to an ERP, whoever asks and whatever for: connections kept alive, deadlines, TLS, a proxy. */
@@ -37,12 +45,22 @@ export function createTransport(options: TransportOptions): Transport {
   const dispatcher = dispatcherOf(options)
   const limits = { deadlineMs: timeoutMs, maxAnswerBytes }
   return {
-    exchange: (request, signal) => exchange(dispatcher, request, limits, signal),
+    async exchange(request, signal) {
+      // An address that is written is looked up nowhere, and behind a proxy nothing is.
+      const host = hostOf(new URL(request.origin))
+      const refusal = isIP(host) === 0 ? undefined : refusalOf(host, host, options.networks)
+      if (refusal !== undefined) throw new TransportFault('no-connection', false, refusal)
+      const answer = await exchange(dispatcher, request, limits, signal)
+      const fault = shapeFaultOf(answer.body)
+      if (fault !== undefined && answer.status < 400) throw new TransportFault('too-large', true, fault)
+      return answer
+    },
     close: () => dispatcher.close(),
   }
 }
 
-function dispatcherOf({ connections, timeoutMs, tls = {}, proxy }: TransportOptions): Dispatcher {
+function dispatcherOf(options: TransportOptions): Dispatcher {
+  const { connections, timeoutMs, tls = {}, proxy, networks, resolve } = options
   const settings = {
     connections,
     allowH2: false,
@@ -52,11 +70,15 @@ function dispatcherOf({ connections, timeoutMs, tls = {}, proxy }: TransportOpti
     bodyTimeout: 0,
   }
   const secure = Object.fromEntries(Object.entries(tls).filter(([, pem]) => pem !== undefined))
-  if (!proxy) return new Agent({ ...settings, connect: { timeout: timeoutMs, ...secure } })
+  if (!proxy) {
+    const lookup = guardedLookup(networks, resolve)
+    return new Agent({ ...settings, connect: { timeout: timeoutMs, lookup, ...secure } })
+  }
   return new ProxyAgent({
     ...settings,
     uri: proxy.url,
     ...(proxy.authorization !== undefined && { token: proxy.authorization }),
+    proxyTls: { timeout: timeoutMs, lookup: guardedLookup(undefined, resolve) },
     requestTls: { timeout: timeoutMs, ...secure },
   })
 }

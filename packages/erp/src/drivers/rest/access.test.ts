@@ -1,7 +1,5 @@
 /** How an ERP knows us, and the way to it. */
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer as createHttpServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -11,6 +9,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { ConnectionsInvalid } from '../../connections.ts'
 import { ErpUnauthorised, ErpUnavailable } from '../../errors.ts'
 import { errorOf, patient } from '../../testing/reading.ts'
+import { makeCertificate } from './testing/certificate.ts'
 import { type Asked, connectionTo, type Reply, tinyErp } from './testing/tiny-erp.ts'
 
 const opened: (() => unknown)[] = []
@@ -173,24 +172,9 @@ test('an answer larger than allowed is not read', async () => {
   expect(await errorOf(read())).toMatchObject({ code: 'erp-unreadable' })
 })
 
-test('through a proxy, which is told who we are', async () => {
-  const tunnels: (string | undefined)[] = []
-  const proxy = createHttpServer((request, response) => {
-    tunnels.push(request.headers['proxy-authorization'])
-    void fetch(request.url ?? '').then(async (answer) => response.end(await answer.text()))
-  })
-  proxy.listen(0, '127.0.0.1')
-  await once(proxy, 'listening')
-  opened.push(() => proxy.close())
-  const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
-  const { read } = await connected({}, () => order, { proxy: { url, user: 'me', password: '${SECRET}' } })
-  expect((await read())?.order.number).toBe('1')
-  expect(tunnels).toEqual(['Basic bWU6aHVzaA=='])
-})
-
 describe('mutual TLS', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rest-tls-'))
-  const made = certificates(folder)
+  const made = makeCertificate(folder)
   const reason = made ? '' : ': openssl is not installed'
 
   test.skipIf(!made)(
@@ -231,37 +215,3 @@ describe('mutual TLS', () => {
     )
   })
 })
-
-function certificates(folder: string): boolean {
-  const options = [
-    '-subj',
-    '/CN=localhost',
-    '-addext',
-    'subjectAltName=DNS:localhost',
-    '-days',
-    '1',
-    '-nodes',
-  ]
-  try {
-    execFileSync(
-      'openssl',
-      [
-        'req',
-        '-x509',
-        '-newkey',
-        'ec',
-        '-pkeyopt',
-        'ec_paramgen_curve:prime256v1',
-        ...options,
-        '-keyout',
-        join(folder, 'key.pem'),
-        '-out',
-        join(folder, 'cert.pem'),
-      ],
-      { stdio: 'ignore' },
-    )
-    return true
-  } catch {
-    return false
-  }
-}

@@ -1,6 +1,6 @@
 import { updateBodies } from '@channel-adapter/contracts'
 import { z } from 'zod'
-import { connectionSettings, erpUrl } from '../../connection-settings.ts'
+import { connectionSettings, erpUrl, networks } from '../../connection-settings.ts'
 import { access } from './config-access.ts'
 import { headerTemplates, origin, pemFile, secret, timeZone } from './config-fields.ts'
 import { order } from './config-order.ts'
@@ -21,6 +21,7 @@ export const restConfig = z
     hosts: z.array(origin).default([]).meta({
       description: 'Other origins to which an answer may lead (a next page): anything else is refused.',
     }),
+    networks,
     tls: z
       .strictObject({
         ca: pemFile('File with the authorities to trust instead of the usual ones, in PEM.').optional(),
@@ -56,9 +57,10 @@ export const restConfig = z
     updates,
     failures,
   })
-  .superRefine(({ changes: list, order: mapping, updates: writes }, context) => {
+  .superRefine(({ changes: list, order: mapping, updates: writes, networks: allowed, proxy }, context) => {
     const fault = (path: (string | number)[], message: string) =>
       context.addIssue({ code: 'custom', path, message })
+    if (allowed && proxy) fault(['networks'], 'cannot be held to with a proxy: it looks the hosts up')
     const by = changesBy(list)
     if (by === 'moment' && list.moment === undefined && mapping.changedAt === undefined)
       fault(['changes', 'moment'], 'is needed with {since}, here or as order.changedAt')

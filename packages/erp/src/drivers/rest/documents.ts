@@ -13,7 +13,7 @@ export interface Document {
   readonly etag: string | undefined
 }
 
-/** An order's parts are read to their end; a list longer than this is none. */
+/** A part of an order is read to its end; one with more pages, or of more bytes than an answer may have, has none. */
 const MAX_PART_PAGES = 100
 
 export interface Documents {
@@ -35,14 +35,19 @@ export function compileDocuments(config: RestConfig, client: HttpClient, base: s
     if (parts.length === 0 || typeof content !== 'object' || content === null) return content
     const found = await inParallel(parts, config.concurrency, async ([name, source]) => {
       const rows: unknown[] = []
+      let bytes = 0
       let token: string | undefined
-      for (let count = 0; count < MAX_PART_PAGES; count++) {
+      for (let count = 0; count < MAX_PART_PAGES && bytes <= config.maxAnswerBytes; count++) {
         const page = await source.read({ ...content, limit: config.pageSize }, token, signal)
-        rows.push(...page.rows)
+        for (const row of page.rows) rows.push(row)
+        bytes += page.bytes
         token = page.token
         if (token === undefined) return [name, rows] as const
       }
-      throw new ErpUnavailable(`${config.id}: ${name} of an order has more than ${MAX_PART_PAGES} pages`)
+      throw new ErpUnreadable(
+        `${config.id}: ${name} of an order does not end after ${bytes} bytes in at most ${MAX_PART_PAGES} pages`,
+        `/${name}`,
+      )
     })
     return { ...content, ...Object.fromEntries(found) }
   }

@@ -1,6 +1,7 @@
 import type { OrderUpdate } from '@channel-adapter/contracts'
 import { backoffMs, pause } from '@channel-adapter/patience'
 import { ErpError, ErpOutcomeUnknown, ErpThrottled, ErpUnavailable, ErpUnreadable } from '../../errors.ts'
+import { networksOf } from '../../http/addresses.ts'
 import { createHttpClient } from '../../http/client.ts'
 import { basicAuthorization } from '../../http/credential.ts'
 import { createTransport } from '../../http/transport.ts'
@@ -48,6 +49,7 @@ export function createRestConnection(config: RestConfig): ErpConnection {
     timeoutMs: config.timeoutMs,
     maxAnswerBytes: config.maxAnswerBytes,
     tls: config.tls,
+    networks: config.networks && networksOf(config.networks),
     proxy: proxy && {
       url: proxy.url,
       authorization:

@@ -13,6 +13,8 @@ export interface SourcePage {
   readonly token: string | undefined
   /** What the ERP says of there being more; undefined where it is not asked. */
   readonly claimed: boolean | undefined
+  /** The size of the answer. */
+  readonly bytes: number
 }
 
 export interface ListConfig {
@@ -68,7 +70,7 @@ export function compilePageSource(config: ListConfig, client: HttpClient, base: 
       if (next !== undefined && next === token) {
         throw new ErpUnavailable(`${base}: the page at ${path} names itself as the next one`)
       }
-      return { rows: list, token: claimed === false ? undefined : next, claimed }
+      return { rows: list, token: claimed === false ? undefined : next, claimed, bytes: answer.body.length }
     },
   }
 

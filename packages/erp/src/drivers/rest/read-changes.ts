@@ -34,6 +34,8 @@ interface Row {
 
 /** What is read ahead is used at once or not at all: an ERP goes on changing. */
 const AHEAD_MS = 5000
+/** Pages without a row that is new, after which no more are read at once: the ERP may never end. */
+const MAX_IDLE_PAGES = 1000
 /** Statuses with which an ERP refuses a next page that it no longer knows. */
 const FORGOTTEN = new Set([400, 404, 410])
 
@@ -102,7 +104,7 @@ export function compileChanges(
     signal: AbortSignal,
   ): Promise<ChangePage> {
     let at = after
-    for (;;) {
+    for (let count = 0; count < MAX_IDLE_PAGES; count++) {
       const page = await fetchPage(at, limit, signal)
       const skip = Number(at?.skip ?? 0)
       const rows = await inParallel(page.rows.slice(skip, skip + limit), 1, rowOf)
@@ -129,6 +131,7 @@ export function compileChanges(
       if (fresh.length > 0 || !more) return { ...(await mapped(fresh, signal)), next, more }
       at = next
     }
+    throw new ErpUnavailable(`${config.id}: nothing new on ${MAX_IDLE_PAGES} pages, and no end of them`)
   }
 
   /** Maps each row on its own: one that cannot be mapped does not hold up the others. */
