@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
 const repository = new URL('../', import.meta.url)
-const documents = globSync('{*.md,{docs,packages,services,infra}/**/*.md}', {
+const documents = globSync('{*.md,{docs,packages,services,infra,deploy}/**/*.md}', {
   cwd: fileURLToPath(repository),
   exclude: (path) => path.includes('node_modules'),
 })

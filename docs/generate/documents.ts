@@ -5,6 +5,7 @@ import { asyncApiDocument } from './async-api/document.ts'
 import { connectionsJsonSchema } from '../../packages/erp/src/index.ts'
 import { publishedMessages } from './async-api/published.ts'
 import { configurationDocument } from './configuration.ts'
+import { metricsDocument } from './metrics.ts'
 
 const json = (document: object) => `${JSON.stringify(document, null, 2)}\n`
 
@@ -13,6 +14,7 @@ export async function documents(): Promise<Record<string, string>> {
   const asyncApi = asyncApiDocument(await publishedMessages())
   return {
     'configuration.md': configurationDocument(),
+    'metrics.md': metricsDocument(),
     'connections.schema.json': json(connectionsJsonSchema()),
     'api/asyncapi.json': json(asyncApi),
     'api/openapi.json': json(openApiDocument),

@@ -2,16 +2,24 @@
  * The whole system, each service a process, on a real broker and registry: every order comes through every step and
  * its answers are in the ERP once, in order, also when services are killed meanwhile.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RegistryProxy, startRegistryProxy } from '@channel-adapter/contracts/testing'
 import { expectedTotals, type Ledger, observe, runLoop } from '@channel-adapter/ledger'
 import { type Deployment, startDeployment } from '@channel-adapter/local-deployment'
 import { startLocalKafka } from '@channel-adapter/local-kafka'
+import {
+  dashboardQueries,
+  installed,
+  MISSING,
+  type Prometheus,
+  startPrometheus,
+} from '@channel-adapter/local-prometheus'
 import { request } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { adapter } from './adapter-command.ts'
+import { documentedMetrics, servedMetrics } from './served-metrics.ts'
 
 const ORDERS = 200
 const SERVICES = ['erp-extractor', 'publisher-gateway', 'update-applier', 'mock-inventory', 'mock-supplier']
@@ -21,6 +29,7 @@ let deployment: Deployment
 let ledger: Ledger
 let registry: RegistryProxy
 let env: Record<string, string>
+let prometheus: Prometheus | undefined
 
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'loop-e2e-'))
@@ -42,6 +51,19 @@ beforeAll(async () => {
     log,
   })
   running.defer(() => deployment.stop())
+  if (installed('prometheus')) {
+    const { services, extractor, applier, gateway } = deployment
+    const own = [extractor, applier, gateway]
+    const addresses = (all: readonly { url: string }[]) => all.map(({ url }) => new URL(url).host)
+    prometheus = await startPrometheus({
+      folder: join(folder, 'prometheus'),
+      targets: {
+        adapter: addresses(own),
+        mocks: addresses(services.filter((service) => !own.includes(service))),
+      },
+    })
+    running.defer(() => prometheus?.stop())
+  }
   const observer = await observe({ brokers, registryUrl, log })
   running.defer(() => observer.stop())
   ledger = observer.ledger
@@ -151,6 +173,39 @@ describe('the loop', () => {
       '{"data":{"id":1,"mensaje":"Hola desde Postman"},"message":"Mensaje enviado a Kafka"}',
     )
   })
+
+  test('every metric that a service serves is documented, the others are not, and no label holds an order', async () => {
+    const { extractor, applier, gateway, connection } = deployment
+    const document = readFileSync(new URL('../../docs/metrics.md', import.meta.url), 'utf8')
+    for (const { service, url } of [extractor, applier, gateway]) {
+      const { metrics, labels } = await servedMetrics(url)
+      expect(metrics, service).toEqual(documentedMetrics(document, service))
+      for (const value of labels.get('connection') ?? []) expect([connection, 'unrouted']).toContain(value)
+      for (const value of labels.get('http_route') ?? [])
+        expect(value).toMatch(/^(|\/(send|openapi\.json|livez|readyz|metrics))$/)
+    }
+  })
+
+  test.skipIf(!installed('prometheus'))(
+    `a Prometheus that scrapes it answers every query of the dashboards, and evaluates every alert${installed('prometheus') ? '' : ` (${MISSING})`}`,
+    async () => {
+      const empty: string[] = []
+      for (const { dashboard, panel, expr } of dashboardQueries('1m')) {
+        const samples = await prometheus?.query(expr)
+        if (samples?.length === 0) empty.push(`${dashboard}, ${panel}: ${expr}`)
+      }
+      expect(empty).toEqual([])
+      const [latency] =
+        (await prometheus?.query(
+          'histogram_quantile(0.5, sum by (le) (rate(channel_adapter_update_to_outcome_seconds_bucket[1m])))',
+        )) ?? []
+      expect(Number(latency?.value[1])).toBeGreaterThan(0)
+      const rules = (await prometheus?.rules()) ?? []
+      expect(rules.length).toBeGreaterThan(5)
+      expect(rules.filter(({ health }) => health !== 'ok')).toEqual([])
+      expect(rules.filter(({ state }) => state === 'firing')).toEqual([])
+    },
+  )
 
   test('a connection that an operator pauses rests, says by whom and is ready; resumed it goes on', async () => {
     const { connection, extractor, applier, erp } = deployment

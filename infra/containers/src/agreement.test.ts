@@ -97,7 +97,7 @@ describe('docker-compose.yml', () => {
   })
 
   test('has Prometheus read the metrics of every service', () => {
-    const { scrape_configs } = parse(read('infra/containers/prometheus.yml')) as {
+    const { scrape_configs } = parse(read('deploy/observability/prometheus.yml')) as {
       scrape_configs: { static_configs: { targets: string[] }[] }[]
     }
     const scraped = scrape_configs.flatMap(({ static_configs }) =>

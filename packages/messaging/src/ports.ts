@@ -121,4 +121,6 @@ export interface SubscriptionState {
   readonly lastProgressAt: number
   /** Keys whose messages go to the Dead Letter Channel because an earlier one is there. */
   readonly parkedKeys: number
+  /** Messages put into the Invalid Message Channel since the start. */
+  readonly invalid: number
 }

@@ -27,7 +27,16 @@ export { describeConfig, type VariableDescription } from './describe-config.ts'
 export { type Environment, loadConfig, variable } from './environment.ts'
 export { type Check, type Checks, type HealthOptions, healthRoutes } from './health.ts'
 export { EXIT_CONFIG, runProcess } from './lifecycle.ts'
+export { httpServerDuration, measureRequests } from './http-metrics.ts'
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts'
+export {
+  type Labels,
+  type MetricDeclaration,
+  type Sample,
+  serveCounter,
+  serveHistogram,
+  serveSamples,
+} from './metrics.ts'
 export { answerErrors, type ErrorOptions } from './answer-errors.ts'
 export { answerClientErrors } from './client-errors.ts'
 export {

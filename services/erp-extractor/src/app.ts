@@ -1,4 +1,4 @@
-import { CURSOR_PARTITIONS, CURSOR_TOPIC, PUBLISHED_TOPIC } from '@channel-adapter/contracts'
+import { CURSOR_PARTITIONS, CURSOR_TOPIC, type Order, PUBLISHED_TOPIC } from '@channel-adapter/contracts'
 import type { ErpConnection } from '@channel-adapter/erp'
 import {
   followControl,
@@ -18,6 +18,8 @@ export interface ExtractorOptions {
   readonly topicPrefix: string
   readonly connections: readonly { readonly erp: ErpConnection; readonly settings: ExtractionSettings }[]
   readonly channel: SnapshotChannel
+  /** Told of each order published how long ago the ERP says that it changed. */
+  readonly onPublished?: (connection: string, milliseconds: number) => void
   readonly onFatal: (error: Error) => void
 }
 
@@ -38,7 +40,7 @@ export interface Extractor {
  * @throws when the broker cannot be reached, or a topic that is needed does not exist; then nothing is left running
  */
 export async function createApp(options: ExtractorOptions): Promise<Extractor> {
-  const { kafka, topicPrefix, connections, channel, onFatal } = options
+  const { kafka, topicPrefix, connections, channel, onPublished, onFatal } = options
   const cursorTopic = topicPrefix + CURSOR_TOPIC
   const byId = new Map(
     connections.map(({ erp, settings }) => [
@@ -76,7 +78,20 @@ export async function createApp(options: ExtractorOptions): Promise<Extractor> {
             value,
             headers: {},
           })
-          const effects = { publish, channel, control: board, now: Date.now, log: kafka.log, progress }
+          const published = (orders: readonly Order[]) => {
+            // Its clock need not be ours.
+            for (const { changedAt } of orders)
+              onPublished?.(id, Math.max(0, Date.now() - Date.parse(changedAt)))
+          }
+          const effects = {
+            publish,
+            published,
+            channel,
+            control: board,
+            now: Date.now,
+            log: kafka.log,
+            progress,
+          }
           if (isScanned(erp)) {
             const publishedRecord = record(PUBLISHED_TOPIC)
             await scanConnection(erp, settings, begin.published, { ...effects, publishedRecord }, roundSignal)

@@ -1,3 +1,4 @@
+import type { Order } from '@channel-adapter/contracts'
 import type { ErpConnection, Position } from '@channel-adapter/erp'
 import type { OutgoingMessage } from '@channel-adapter/messaging'
 import { crashPoint, isOff } from '@channel-adapter/seams'
@@ -19,6 +20,8 @@ export interface ExtractionSettings {
 export interface ExtractionEffects extends ReadingEffects {
   /** Publishes messages and cursor in one transaction. When it throws nothing is known: the extraction ends. */
   readonly publish: (messages: readonly OutgoingMessage[]) => Promise<void>
+  /** Told of orders once they are published. */
+  readonly published: (orders: readonly Order[]) => void
   /** Where this connection's cursor is kept. */
   readonly cursorRecord: (value: Buffer) => OutgoingMessage
   readonly channel: SnapshotChannel
@@ -84,6 +87,7 @@ async function readOn(
     // A publish that fails leaves the read ahead behind; its own failure is then nobody's concern.
     ahead?.catch(() => {})
     if (!isEmpty(plan, cursor)) await publishPage(messagesOf(erp.id, plan, effects), effects)
+    effects.published(plan.orders)
     cursor = plan.cursor
     published += plan.orders.length
     effects.progress.polled(effects.now(), plan.orders.length, cursor.headChangedAt)

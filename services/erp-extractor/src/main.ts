@@ -4,6 +4,7 @@ import { checkBroker, connectKafka } from '@channel-adapter/messaging'
 import { kafkaAccess, registryAccess, runProcess } from '@channel-adapter/process'
 import { createApp } from './app.ts'
 import { configSchema } from './config.ts'
+import { servePublications, serveStates } from './metrics.ts'
 import { connectionChecks } from './readiness.ts'
 
 await runProcess({
@@ -25,9 +26,11 @@ await runProcess({
       },
     }))
     const channel = { codec, topic, group: `${topicPrefix}erp-extractor` }
+    const onPublished = servePublications()
     const app = await waitFor('its group', () =>
-      createApp({ kafka, topicPrefix, connections, channel, onFatal: fatal }),
+      createApp({ kafka, topicPrefix, connections, channel, onPublished, onFatal: fatal }),
     )
+    serveStates(() => app.states())
     return {
       stop: () => app.stop(),
       checks: {

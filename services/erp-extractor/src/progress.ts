@@ -10,6 +10,8 @@ export interface ConnectionState {
   readonly headChangedAt: Instant | undefined
   /** Orders published since the process started. */
   readonly published: number
+  /** Attempts to read it that failed since the process started. */
+  readonly failures: number
   /** The fault since the last successful poll. */
   readonly fault: string | undefined
 }
@@ -25,6 +27,7 @@ export class ConnectionProgress {
       lastPolledAt: undefined,
       headChangedAt: undefined,
       published: 0,
+      failures: 0,
       fault: undefined,
     }
   }
@@ -48,6 +51,11 @@ export class ConnectionProgress {
   }
 
   failed(at: number, error: Error): void {
-    this.#state = { ...this.#state, fault: `${new Date(at).toISOString()} ${error.message}` }
+    const { failures } = this.#state
+    this.#state = {
+      ...this.#state,
+      failures: failures + 1,
+      fault: `${new Date(at).toISOString()} ${error.message}`,
+    }
   }
 }

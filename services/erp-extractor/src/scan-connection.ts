@@ -37,6 +37,7 @@ export async function scanConnection(
       crashPoint('extract.page-read')
       if (plan.remember.size > 0) await publish(messagesOf(erp.id, plan, effects))
       for (const [name, record] of plan.remember) published.set(name, record)
+      effects.published(plan.orders.map(({ order }) => order))
       found ||= plan.orders.length > 0
       progress.polled(now(), plan.orders.length, page.orders.at(-1)?.changedAt)
       page = page.more ? await readPatiently(erp, page.next, pageSize, effects, signal) : undefined

@@ -3,6 +3,7 @@ import {
   answerErrors,
   type HealthOptions,
   healthRoutes,
+  measureRequests,
   requestDeadline,
 } from '@channel-adapter/process'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
@@ -49,6 +50,7 @@ export async function createApp({ limits, health, log, ...send }: GatewayOptions
   answerErrors(app, { accepts: ACCEPTED })
   acceptJson(app, ACCEPTED, limits.jsonDepth)
   await app.register(healthRoutes, health)
+  measureRequests(app)
   sendRoute(app, send)
   app.get('/openapi.json', () => openApiDocument)
   return app

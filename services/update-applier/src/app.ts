@@ -1,4 +1,10 @@
-import { type Codec, contracts, InvalidMessage, type OrderUpdate } from '@channel-adapter/contracts'
+import {
+  type Codec,
+  contracts,
+  InvalidMessage,
+  type OrderUpdate,
+  type OrderUpdateOutcome,
+} from '@channel-adapter/contracts'
 import type { ErpConnection, ErpOrder, Gate } from '@channel-adapter/erp'
 import {
   followControl,
@@ -12,7 +18,7 @@ import {
 } from '@channel-adapter/messaging'
 import { endsWithin } from '@channel-adapter/patience'
 import { LRUCache } from 'lru-cache'
-import { decodeUpdate, tellParked, updateHandler } from './handle-update.ts'
+import { decodeUpdate, type HandlerDependencies, tellParked, updateHandler } from './handle-update.ts'
 import type { OutcomeChannel } from './outcome-message.ts'
 
 export interface ApplierOptions {
@@ -29,6 +35,12 @@ export interface ApplierOptions {
   readonly outcomes: OutcomeChannel
   readonly publisher: Publisher
   readonly orderGraceMs: number
+  /** Told of each outcome how long ago its update was sent. */
+  readonly onOutcome?: (
+    connection: string,
+    result: OrderUpdateOutcome['result'],
+    milliseconds: number,
+  ) => void
   readonly onFatal: (error: Error) => void
 }
 
@@ -61,7 +73,8 @@ export const UNROUTED = 'unrouted'
  * @throws when the broker cannot be reached, or a topic that is needed does not exist; then nothing is left running
  */
 export async function createApp(options: ApplierOptions): Promise<Applier> {
-  const { kafka, topicPrefix, connections, codec, outcomes, publisher, orderGraceMs, onFatal } = options
+  const { kafka, topicPrefix, connections, codec, outcomes, publisher, orderGraceMs, onOutcome, onFatal } =
+    options
   const topic = topicPrefix + contracts.orderUpdate.name
   const prefixes = connections.map(({ erp }) => `${erp.id}:`)
   const subscriptions = new Map<string, Subscription>()
@@ -104,7 +117,9 @@ export async function createApp(options: ApplierOptions): Promise<Applier> {
 
   for (const { erp, concurrency } of connections) {
     const known = new LRUCache<string, ErpOrder>({ max: MAX_KNOWN_ORDERS })
-    const effects = { outcomes, publisher, now: Date.now }
+    const told: HandlerDependencies['told'] = (result, milliseconds) =>
+      onOutcome?.(erp.id, result, milliseconds)
+    const effects = { outcomes, publisher, told, now: Date.now }
     heedControl(erp.id)
     await start(erp.id, {
       concurrency,

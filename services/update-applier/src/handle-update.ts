@@ -25,10 +25,14 @@ export interface HandlerDependencies {
   readonly codec: Codec<OrderUpdate>
   readonly outcomes: OutcomeChannel
   readonly publisher: Publisher
+  /** Told of an outcome once it is published, with the milliseconds since its update was sent. */
+  readonly told: (result: Outcome['result'], milliseconds: number) => void
   readonly now: () => number
   /** How long an order that the ERP does not have may still appear; milliseconds after the update was sent. */
   readonly orderGraceMs: number
 }
+
+type TellingEffects = Pick<HandlerDependencies, 'outcomes' | 'publisher' | 'told' | 'now'>
 
 const UNAUTHORISED_RETRY_MS = 30_000
 
@@ -54,9 +58,11 @@ export async function tellOutcome(
   update: OrderUpdate,
   outcome: Outcome,
   message: IncomingMessage,
-  { outcomes, publisher, now }: Pick<HandlerDependencies, 'outcomes' | 'publisher' | 'now'>,
+  { outcomes, publisher, told, now }: TellingEffects,
 ): Promise<void> {
   await publisher.publish([outcomeMessage(update, outcome, message, outcomes, now())])
+  // The sender's clock may have stamped it.
+  told(outcome.result, Math.max(0, now() - message.timestamp))
 }
 
 /** Tells the sender that its update is parked. Bytes that follow a parked update and are none themselves have no sender to tell. */
@@ -64,7 +70,7 @@ export async function tellParked(
   message: IncomingMessage,
   { code, text }: Failure,
   codec: Codec<OrderUpdate>,
-  effects: Pick<HandlerDependencies, 'outcomes' | 'publisher' | 'now'>,
+  effects: TellingEffects,
 ): Promise<void> {
   let update: OrderUpdate
   try {

@@ -4,6 +4,7 @@ import { checkBroker, connectKafka, createPublisher } from '@channel-adapter/mes
 import { kafkaAccess, type Logger, registryAccess, runProcess } from '@channel-adapter/process'
 import { createApp } from './app.ts'
 import { configSchema } from './config.ts'
+import { serveOutcomes, serveStates } from './metrics.ts'
 import { gateChecks, subscriptionChecks } from './readiness.ts'
 
 await runProcess({
@@ -24,6 +25,7 @@ await runProcess({
     )
     const connections = config.CONNECTIONS_FILE.map((connection) => gated(connection, log))
     const publisher = createPublisher(kafka)
+    const onOutcome = serveOutcomes()
     const app = await waitFor('its topics and groups', () =>
       createApp({
         kafka,
@@ -33,9 +35,11 @@ await runProcess({
         outcomes: { codec: outcomeCodec, topic: outcomeTopic },
         publisher,
         orderGraceMs: config.ORDER_GRACE_MS,
+        onOutcome,
         onFatal: fatal,
       }),
     )
+    serveStates(() => app.states(), connections)
     return {
       // The process ends at GRACE_MS: what is left of it is for committing and disconnecting.
       stop: () => app.stop(config.GRACE_MS * 0.75),

@@ -36,6 +36,7 @@ test('what reaches the ERP is read of what relies-on.json says, all of it and no
       outcomes: { codec: watchingCodec(contracts.orderUpdateOutcome, new Set()), topic: 'outcomes' },
       publisher: { publish: () => Promise.resolve(), stop: () => Promise.resolve() },
       now: () => 0,
+      told: () => {},
       orderGraceMs: 0,
     })
     const updates: OrderUpdate[] = [

@@ -87,6 +87,7 @@ class OrderedByKey implements Subscription {
   #joined = false
   readonly #stopping = new AbortController()
   #lastProgressAt = Date.now()
+  #invalid = 0
   #unwatch: () => void = () => {}
 
   constructor(kafka: KafkaConnection, options: SubscriptionOptions, parking: Parking) {
@@ -120,7 +121,10 @@ class OrderedByKey implements Subscription {
     this.#effects = {
       handle: options.handle,
       isParked: (key) => parking.isParked(key) && !isOff('parking'),
-      putAside: (message, channel, failure) => parking.putAside(message, channel, failure),
+      putAside: async (message, channel, failure) => {
+        await parking.putAside(message, channel, failure)
+        if (channel === 'invalid') this.#invalid++
+      },
       tellParked: async (message, failure) => options.onParked?.(message, failure),
       stopping: this.#stopping.signal,
       now: Date.now,
@@ -177,6 +181,7 @@ class OrderedByKey implements Subscription {
       oldestPendingAt: pendingSince.length > 0 ? Math.min(...pendingSince) : undefined,
       lastProgressAt: this.#lastProgressAt,
       parkedKeys: this.#parking.parkedKeys(),
+      invalid: this.#invalid,
     }
   }
 
