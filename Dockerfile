@@ -8,7 +8,7 @@ ARG BUILD_IMAGE=${NODE_IMAGE}
 FROM ${BUILD_IMAGE} AS manifests
 WORKDIR /source
 COPY . .
-RUN mkdir /manifests && find . -name package.json -o -name 'pnpm-*.yaml' | xargs cp --parents --target-directory=/manifests
+RUN mkdir /manifests && find . -name package.json -o -name 'pnpm-*.yaml' -o -name '*.patch' | xargs cp --parents --target-directory=/manifests
 
 FROM ${BUILD_IMAGE} AS bundle
 WORKDIR /source

@@ -3,7 +3,6 @@ import { backoffMs, pause } from '@channel-adapter/patience'
 import { PublishFailed, PublisherOverloaded } from '../errors.ts'
 import type { OutgoingMessage, Publisher } from '../ports.ts'
 import type { KafkaConnection } from './connect.ts'
-import { type ChosenPartitions, chosenPartitions, sendWhole } from './send-whole.ts'
 
 export interface PublisherOptions {
   /** Bytes of values that may wait before publish() is refused. Default 64 MiB. */
@@ -18,11 +17,6 @@ interface Waiting {
   readonly expiresAt: number
   readonly resolve: () => void
   readonly reject: (error: Error) => void
-}
-
-interface Connected {
-  readonly producer: Producer
-  readonly partitions: ChosenPartitions
 }
 
 const CHECK_DEADLINES_MS = 100
@@ -53,7 +47,7 @@ class GroupCommitPublisher implements Publisher {
   #inFlight: readonly Waiting[] = []
   readonly #stopping = new AbortController()
   #waitingBytes = 0
-  #connected: Connected | undefined
+  #producer: Producer | undefined
   #loop: Promise<void> | undefined
 
   constructor(kafka: KafkaConnection, options: PublisherOptions) {
@@ -95,8 +89,8 @@ class GroupCommitPublisher implements Publisher {
     const deadlines = setInterval(() => this.#rejectExpired(), CHECK_DEADLINES_MS)
     try {
       for (let failures = 0; this.#queue.length > 0;) {
-        const connected = await this.#connect()
-        if (connected) await this.#sendBatch(connected, this.#takeBatch())
+        const producer = await this.#connectedProducer()
+        if (producer) await this.#sendBatch(producer, this.#takeBatch())
         else await pause(backoffMs(++failures, RECONNECT), this.#stopping.signal)
       }
     } finally {
@@ -119,16 +113,14 @@ class GroupCommitPublisher implements Publisher {
     return this.#queue.splice(0, taken)
   }
 
-  async #sendBatch({ producer, partitions }: Connected, batch: Waiting[]): Promise<void> {
+  async #sendBatch(producer: Producer, batch: Waiting[]): Promise<void> {
     if (batch.length === 0) return
     this.#inFlight = batch
     try {
-      // What is sent twice has the same id twice.
-      await sendWhole(
-        (whole) => producer.sendBatch(whole),
-        groupByTopic(batch.flatMap(({ messages }) => messages)),
-        partitions,
-      )
+      await producer.sendBatch({
+        acks: -1,
+        topicMessages: groupByTopic(batch.flatMap(({ messages }) => messages)),
+      })
       for (const { resolve } of batch) resolve()
     } catch (error) {
       await this.#discardProducer()
@@ -142,11 +134,9 @@ class GroupCommitPublisher implements Publisher {
     }
   }
 
-  async #connect(): Promise<Connected | undefined> {
-    if (this.#connected) return this.#connected
-    const partitions = chosenPartitions()
+  async #connectedProducer(): Promise<Producer | undefined> {
+    if (this.#producer) return this.#producer
     const producer = this.#kafka.producer({
-      createPartitioner: partitions.createPartitioner,
       idempotent: true,
       // One request at a time: kafkajs drops concurrent idempotent sends silently (trap T7).
       maxInFlightRequests: 1,
@@ -156,8 +146,8 @@ class GroupCommitPublisher implements Publisher {
     })
     try {
       await producer.connect()
-      this.#connected = { producer, partitions }
-      return this.#connected
+      this.#producer = producer
+      return producer
     } catch (error) {
       this.#kafka.log.warn({ error: messageOf(error) }, 'publisher: the broker does not answer, trying again')
       await producer.disconnect().catch(() => {})
@@ -166,9 +156,9 @@ class GroupCommitPublisher implements Publisher {
   }
 
   async #discardProducer(): Promise<void> {
-    const connected = this.#connected
-    this.#connected = undefined
-    await connected?.producer.disconnect().catch(() => {})
+    const producer = this.#producer
+    this.#producer = undefined
+    await producer?.disconnect().catch(() => {})
   }
 
   #rejectExpired(): void {

@@ -3,7 +3,6 @@ import type { Producer } from 'kafkajs'
 import type { OutgoingMessage } from '../ports.ts'
 import type { KafkaConnection } from './connect.ts'
 import { groupByTopic, inBatches } from './publisher.ts'
-import { type ChosenPartitions, chosenPartitions, sendWhole } from './send-whole.ts'
 
 /** Publishes groups of messages so that either all of a group become visible to committed readers, or none. */
 export interface TransactionalPublisher {
@@ -33,9 +32,7 @@ export async function openTransactionalPublisher(
   transactionalId: string,
   { timeoutMs = 15_000 }: TransactionOptions = {},
 ): Promise<TransactionalPublisher> {
-  const partitions = chosenPartitions()
   const producer = kafka.producer({
-    createPartitioner: partitions.createPartitioner,
     transactionalId,
     idempotent: true,
     maxInFlightRequests: 1,
@@ -54,18 +51,16 @@ export async function openTransactionalPublisher(
     await producer.disconnect().catch(() => {})
     throw error
   }
-  return new OneByOne(producer, partitions)
+  return new OneByOne(producer)
 }
 
 class OneByOne implements TransactionalPublisher {
   readonly #producer: Producer
-  readonly #partitions: ChosenPartitions
   #last: Promise<void> = Promise.resolve()
   #failed: unknown
 
-  constructor(producer: Producer, partitions: ChosenPartitions) {
+  constructor(producer: Producer) {
     this.#producer = producer
-    this.#partitions = partitions
   }
 
   // kafkajs holds one transaction at a time per producer (trap T4).
@@ -87,12 +82,7 @@ class OneByOne implements TransactionalPublisher {
     try {
       const transaction = await this.#producer.transaction()
       for (const batch of inBatches(messages)) {
-        const { repeated } = await sendWhole(
-          (whole) => transaction.sendBatch(whole),
-          groupByTopic(batch),
-          this.#partitions,
-        )
-        if (repeated) throw new Error('a leader moved, and messages were sent twice in one transaction')
+        await transaction.sendBatch({ acks: -1, topicMessages: groupByTopic(batch) })
         crashPoint('extract.half-sent')
       }
       crashPoint('extract.before-commit')
