@@ -62,6 +62,7 @@ async function check(id: string, { write }: { write?: string }): Promise<void> {
     const faults = all.filter(({ level }) => level === 'fault').length
     say(faults === 0 ? '\nWith this ERP:' : '\nOnce the faults are mended, with this ERP:')
     for (const sentence of promiseOf(erp.capabilities)) say(`- ${sentence}`)
+    if ('unverified' in config && config.unverified !== undefined) say(`Not verified: ${config.unverified}`)
     if (write === undefined) say('Nothing was written: --write <order> tries updates, too.')
     if (faults > 0) process.exitCode = 1
   } finally {

@@ -28,3 +28,37 @@ test('it is cut at 300 characters, never in the middle of one', () => {
   expect([long.length, long.endsWith('…')]).toEqual([300, true])
   expect(of(`${'x'.repeat(298)}😀 and more`).isWellFormed()).toBe(true)
 })
+
+test.each([
+  [
+    'an OData error with its details',
+    {
+      error: {
+        code: '06/042',
+        message: 'The order was not changed',
+        details: [
+          {
+            code: 'ME/083',
+            message: 'Enter a delivery date',
+            target: '_PurchaseOrderItem/ScheduleLineDeliveryDate',
+          },
+          { message: 'Item 00010 is closed' },
+        ],
+        innererror: { transactionid: 'A1' },
+      },
+    },
+    'The order was not changed (06/042); Enter a delivery date (ME/083, _PurchaseOrderItem/ScheduleLineDeliveryDate); Item 00010 is closed',
+  ],
+  [
+    'an OData 2 error',
+    { error: { code: 'X', message: { lang: 'en', value: 'No such order' } } },
+    'No such order (X)',
+  ],
+  [
+    'an error that is odd',
+    { error: { message: 7, details: [null, 'x'] } },
+    '{"error":{"message":7,"details":[null,"x"]}}',
+  ],
+])('%s is told whole', (_, body, sentence) => {
+  expect(explanationOf(Buffer.from(JSON.stringify(body)))).toBe(sentence)
+})

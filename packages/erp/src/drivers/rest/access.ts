@@ -7,6 +7,7 @@ import {
   fixedCredential,
   type Grant,
   grantedCredential,
+  type Proof,
 } from '../../http/credential.ts'
 import { type Answer, type HttpRequest, TransportFault } from '../../http/exchange.ts'
 import { explanationOf } from '../../http/explanation.ts'
@@ -14,19 +15,32 @@ import type { Transport } from '../../http/transport.ts'
 import { parseExactJson } from '../../mapping/exact-json.ts'
 import { compileHeaders } from './address.ts'
 import type { Access } from './config-access.ts'
+import { withCsrfToken } from './csrf.ts'
 import { compile } from './expression.ts'
 
 type Session = NonNullable<Access['session']>
 type OAuth2 = NonNullable<Access['oauth2']>
+type Csrf = NonNullable<Access['csrf']>
+
+/** Where the ERP is, and what every request to it carries. */
+export interface Place {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+}
 
 /** What proves to an ERP who we are, as its configuration says. */
-export function credentialOf(access: Access, url: string, transport: Transport): Credential {
+export function credentialOf(access: Access, place: Place, transport: Transport): Credential {
+  const way = wayOf(access, place, transport)
+  return access.csrf ? withCsrfToken(way, csrfRequest(access.csrf, place, transport)) : way
+}
+
+function wayOf(access: Access, place: Place, transport: Transport): Credential {
   const { basic, bearer, apiKey, oauth2, session } = access
   if (basic) return basicCredential(basic.user, basic.password)
   if (bearer) return bearerToken(bearer.token)
   if (apiKey) return fixedCredential({ [apiKey.header.toLowerCase()]: apiKey.key })
   if (oauth2) return grantedCredential(tokenRequest(oauth2, transport))
-  if (session) return grantedCredential(logIn(session, url, transport))
+  if (session) return grantedCredential(logIn(session, place, transport))
   return fixedCredential(undefined)
 }
 
@@ -74,15 +88,18 @@ function tokenRequest(config: OAuth2, transport: Transport): () => Promise<Grant
   }
 }
 
-function logIn(config: Session, url: string, transport: Transport): () => Promise<Grant> {
-  const { origin, pathname } = new URL(url)
-  const path = pathname.replace(/\/+$/, '') + config.path
+function logIn(config: Session, place: Place, transport: Transport): () => Promise<Grant> {
+  const { origin, path } = below(place, config.path)
   const headersOf = compileHeaders(config.headers)
   const bodyOf = compile(config.body)
   const sendOf = compileHeaders(config.send)
   const credentials = { user: config.user, password: config.password }
   return async () => {
-    const headers: Record<string, string> = { accept: 'application/json', ...(await headersOf(credentials)) }
+    const headers: Record<string, string> = {
+      accept: 'application/json',
+      ...place.headers,
+      ...(await headersOf(credentials)),
+    }
     let body: string | undefined
     if (config.method !== 'GET') {
       const content = await bodyOf(credentials)
@@ -98,6 +115,25 @@ function logIn(config: Session, url: string, transport: Transport): () => Promis
     }
     return { proof: { ...sent, ...(cookies !== '' && { cookie: cookies }) }, lifetimeMs: config.lifetimeMs }
   }
+}
+
+function csrfRequest(config: Csrf, place: Place, transport: Transport): (proof: Proof) => Promise<Proof> {
+  const name = config.header.toLowerCase()
+  const target = below(place, config.path)
+  return async (proof) => {
+    const headers = { accept: 'application/json', ...place.headers, ...proof, [name]: 'Fetch' }
+    const answer = await ask(transport, { method: 'GET', ...target, headers })
+    const token = answer.headers[name]
+    if (typeof token !== 'string' || /^(?:required|fetch)?$/i.test(token))
+      throw new ErpUnauthorised(`GET ${target.origin}${target.path}: the answer gives no ${config.header}`)
+    const cookies = [proof['cookie'] ?? [], cookiesOf(answer) || []].flat().join('; ')
+    return { [name]: token, ...(cookies !== '' && { cookie: cookies }) }
+  }
+}
+
+function below({ url }: Place, path: string): { origin: string; path: string } {
+  const { origin, pathname } = new URL(url)
+  return { origin, path: pathname.replace(/\/+$/, '') + path }
 }
 
 /** @throws {ErpUnauthorised} when it is refused, {ErpUnavailable} when there is no answer: secrets are in neither */

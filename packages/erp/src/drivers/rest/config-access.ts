@@ -70,7 +70,25 @@ const session = z
   })
   .meta({ description: 'A log-in that gives cookies or a token.' })
 
-/** How the ERP knows us: at most one of these. */
+const csrf = z
+  .strictObject({
+    path: z
+      .string()
+      .startsWith('/')
+      .default('/')
+      .meta({ description: 'Where the token is asked for, below the url.' }),
+    header: z
+      .string()
+      .regex(/^[A-Za-z0-9-]+$/, 'must be the name of a header field')
+      .default('X-CSRF-Token')
+      .meta({ description: 'The header field that asks for it (Fetch) and carries it.' }),
+  })
+  .meta({
+    description:
+      'A token against forged requests, as SAP wants one with every write: asked for with its cookies, beside one of the ways, and again when it is refused.',
+  })
+
+/** How the ERP knows us: at most one of these, and a token besides. */
 export const access = z
   .strictObject({
     basic: basic.optional(),
@@ -78,15 +96,16 @@ export const access = z
     apiKey: apiKey.optional(),
     oauth2: oauth2.optional(),
     session: session.optional(),
+    csrf: csrf.optional(),
   })
   .refine(
-    (ways) => Object.values(ways).filter((way) => way !== undefined).length <= 1,
+    ({ csrf: _, ...ways }) => Object.values(ways).filter((way) => way !== undefined).length <= 1,
     'must be one way only',
   )
   .default({})
   .meta({
     description:
-      'How the ERP knows us: basic, bearer, apiKey, oauth2 or session. Without it nothing is sent.',
+      'How the ERP knows us: basic, bearer, apiKey, oauth2 or session, and csrf besides. Without it nothing is sent.',
   })
 
 export type Access = z.infer<typeof access>

@@ -29,6 +29,9 @@ const pagingKinds = [
   z.strictObject({
     by: z.literal('link').meta({ description: 'By the address of the next page in the answer.' }),
     next: expression('Of an answer, the address; nothing or null at the end.'),
+    relativeTo: expression(
+      'Of an answer, the address to which that is relative, if it is: `@odata.context`. Default: the request.',
+    ).optional(),
   }),
   z.strictObject({
     by: z.literal('link-header').meta({ description: 'By the Link header with rel="next" (RFC 8288).' }),

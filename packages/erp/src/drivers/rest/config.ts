@@ -13,6 +13,10 @@ export const restConfig = z
   .strictObject({
     ...connectionSettings,
     kind: z.literal('rest'),
+    unverified: z.string().min(1).optional().meta({
+      description:
+        'What of this description has not been tried on a live ERP. `adapter erp check` prints it.',
+    }),
     url: erpUrl,
     access,
     headers: headerTemplates.meta({

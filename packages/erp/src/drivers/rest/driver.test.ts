@@ -3,6 +3,8 @@ import { closedPort } from '../../testing/listen.ts'
 import { mockErpCapabilities } from '../mock-erp/driver.ts'
 import { connectMockErp } from '../mock-erp/testing/connect-mock-erp.ts'
 import { describedConnection } from './testing/described.ts'
+import { startSapErp } from './testing/sap-erp.ts'
+import { PASSWORD as SAP_PASSWORD, USER as SAP_USER } from './testing/odata-server/odata-process.ts'
 import { PASSWORD, startOdataLikeErp } from './testing/odata-like-erp.ts'
 
 describeErpContract({
@@ -31,6 +33,31 @@ describeErpContract({
     const erp = await startOdataLikeErp()
     const connectionTo = (url: string) =>
       describedConnection('odata-like.yaml', { ERP_URL: url, ERP_PASSWORD: PASSWORD })
+    const connection = connectionTo(erp.url)
+    const nowhere = connectionTo(await closedPort())
+    return {
+      connection,
+      nowhere,
+      desk: erp.desk,
+      async close() {
+        await Promise.all([connection.close(), nowhere.close()])
+        await erp.close()
+      },
+    }
+  },
+})
+
+describeErpContract({
+  name: 'an OData server described as docs/examples/sap-s4hana.yaml',
+  capabilities: { changes: 'timestamp', versionCondition: 'etag', updateId: true, webhook: false },
+  async connect() {
+    const erp = await startSapErp()
+    const connectionTo = (url: string) =>
+      describedConnection('sap-s4hana.yaml', {
+        ERP_URL: url,
+        ERP_USER: SAP_USER,
+        ERP_PASSWORD: SAP_PASSWORD,
+      })
     const connection = connectionTo(erp.url)
     const nowhere = connectionTo(await closedPort())
     return {

@@ -57,15 +57,16 @@ export function createRestConnection(config: RestConfig): ErpConnection {
     },
   })
   const judge = compileJudge(config.failures)
+  const headers = Object.fromEntries(
+    Object.entries(config.headers).map(([name, value]) => [name.toLowerCase(), value]),
+  )
   const client = createHttpClient({
     url: config.url,
-    credential: credentialOf(config.access, config.url, transport),
+    credential: credentialOf(config.access, { url: config.url, headers }, transport),
     connections: config.concurrency,
     timeoutMs: config.timeoutMs,
     transport,
-    headers: Object.fromEntries(
-      Object.entries(config.headers).map(([name, value]) => [name.toLowerCase(), value]),
-    ),
+    headers,
     hosts: config.hosts,
     requestsPerSecond: config.requestsPerSecond,
     ...(judge && { judge }),

@@ -69,7 +69,9 @@ function interpreted(source: string): (input: unknown, bindings?: Bindings) => P
 
 function explained(error: unknown): string {
   const { code, message, position } = error as Partial<jsonata.JsonataError>
-  const where = position === undefined ? '' : ` (at character ${position})`
+  // D3137, D3141: $error and $assert, in the words of who wrote the expression.
+  const isSaid = code === 'D3137' || code === 'D3141'
+  const where = position === undefined || isSaid ? '' : ` (at character ${position})`
   // T2001, T2002, T2009, T2010: an operator that met a text where it wanted a number.
   const hint = /^T20(?:01|02|09|10)$/.test(code ?? '')
     ? '; decimals are exact text: calculate with $plus, $minus, $times, $over, $total, compare with $compare'

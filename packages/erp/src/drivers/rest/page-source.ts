@@ -41,6 +41,7 @@ export function compilePageSource(config: ListConfig, client: HttpClient, base: 
   const rowsOf = compile(config.rows)
   const moreOf = config.more === undefined ? undefined : compile(config.more)
   const nextOf = 'next' in paging ? compile(paging.next) : undefined
+  const relativeTo = 'relativeTo' in paging && paging.relativeTo ? compile(paging.relativeTo) : undefined
   const byAddress = paging.by === 'link' || paging.by === 'link-header'
 
   async function pathOf(input: object, token: string | undefined): Promise<string> {
@@ -95,7 +96,9 @@ export function compilePageSource(config: ListConfig, client: HttpClient, base: 
         const next = nextOf && (await asked(nextOf, document))
         if (next === undefined || next === null || next === '' || next === false) return undefined
         const text = typeof next === 'string' ? next : JSON.stringify(next)
-        return paging.by === 'link' ? resolved(text, here) : text
+        if (paging.by !== 'link') return text
+        const context = relativeTo && (await asked(relativeTo, document))
+        return resolved(text, typeof context === 'string' ? resolved(context, here) : here)
       }
     }
   }

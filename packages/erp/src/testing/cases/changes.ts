@@ -109,7 +109,8 @@ const movedBack: ContractCase[] = [
       const between = await connection.readChanges(undefined, { limit: second, signal: patient })
       if (!between.next) throw new Error('a page of orders has no position after it')
       const again = await readToEnd(connection, connection.rewind(between.next, 0))
-      expect(numbersOf(again.orders)).toEqual(numbersOf(orders.slice(first)))
+      const unique = (found: readonly Order[]) => [...new Set(numbersOf(found))]
+      expect(unique(again.orders)).toEqual(unique(orders.slice(first)))
     },
   },
   {
