@@ -4,6 +4,7 @@ import { contractsCommand } from './commands/contracts.ts'
 import { cursorCommand } from './commands/cursor.ts'
 import { dlqCommand } from './commands/dlq.ts'
 import { erpCommand } from './commands/erp.ts'
+import { invalidCommand } from './commands/invalid.ts'
 import { partnersCommand } from './commands/partners.ts'
 import { sendCommand } from './commands/send.ts'
 import { tailCommand } from './commands/tail.ts'
@@ -24,6 +25,7 @@ const program = new Command('adapter')
   .addCommand(sendCommand())
   .addCommand(tailCommand())
   .addCommand(dlqCommand())
+  .addCommand(invalidCommand())
   .addCommand(updatesCommand())
   .addCommand(cursorCommand())
   .addCommand(partnersCommand())

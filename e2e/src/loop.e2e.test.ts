@@ -16,6 +16,7 @@ import {
   type Prometheus,
   startPrometheus,
 } from '@channel-adapter/local-prometheus'
+import { connectKafka, createPublisher } from '@channel-adapter/messaging'
 import { request } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { adapter } from './adapter-command.ts'
@@ -231,6 +232,25 @@ describe('the loop', () => {
     await post(`${erp.url}/admin/clerk`, { kinds: ['add'], edits_per_second: 20, limit: 1, seed: 5 })
     await connections('resume', connection)
     await until(() => Promise.resolve(ledger.snapshots.size > before || undefined))
+  })
+
+  test('what no contract explains is shown to an operator, with its cause and its bytes', async () => {
+    const { connection } = deployment
+    const kafka = connectKafka({ brokers: env['KAFKA_BROKERS']?.split(',') ?? [], clientId: 'rubbish', log })
+    const publisher = createPublisher(kafka)
+    const value = Buffer.from('no Avro')
+    const message = { topic: 'purchasing.order-update.v1', key: `${connection}:1`, value, headers: {} }
+    await publisher.publish([message])
+    await publisher.stop()
+    const invalid = (...words: string[]) =>
+      adapter(['invalid', ...words, '--group', `update-applier.${connection}`, '--order', message.key], env)
+    await until(async () => (await invalid('list')) || undefined)
+    expect(JSON.parse(await invalid('show', '--json'))).toMatchObject({
+      topic: message.topic,
+      key: message.key,
+      cause: { code: 'not-avro' },
+      base64: value.toString('base64'),
+    })
   })
 
   test('every service says that it is ready, and ends on SIGTERM with exit code 0', async () => {

@@ -7,7 +7,7 @@ import {
   readControl,
 } from '@channel-adapter/messaging'
 import { Command } from 'commander'
-import { connectionNames } from '../dlq/channels.ts'
+import { connectionNames } from '../failures/channels.ts'
 import { kafkaConfig, print, say } from '../environment.ts'
 
 interface ActionOptions {

@@ -1,15 +1,15 @@
 import { userInfo } from 'node:os'
 import { type Codec, contracts, createCodec } from '@channel-adapter/contracts'
 import type { DeadLetter, Plan, Replays } from '@channel-adapter/messaging'
-import { Command, InvalidArgumentError } from 'commander'
-import { type Channel, channels } from '../dlq/channels.ts'
-import { countByReason, type Filter, matches, selectedKeys } from '../dlq/select.ts'
-import { asJson, listLine } from '../dlq/shown.ts'
+import { Command } from 'commander'
 import { clusterConfig, kafkaConfig, print, say } from '../environment.ts'
+import { type Channel, channels } from '../failures/channels.ts'
+import { filtering, type FilterOptions, sayCounts } from '../failures/filtering.ts'
+import { matches, selectedKeys } from '../failures/select.ts'
+import { asJson, listLine } from '../failures/shown.ts'
 
-interface Selection extends Filter {
+interface Selection extends FilterOptions {
   readonly connection?: string
-  readonly json?: boolean
 }
 interface ActionOptions extends Selection {
   readonly why: string
@@ -56,13 +56,7 @@ export function dlqCommand(): Command {
 }
 
 function selecting(command: Command): Command {
-  return command
-    .option('--connection <name>', 'only this ERP connection')
-    .option('--order <key>', 'only this order, such as adventureworks:4711')
-    .option('--reason <code>', 'only this error code')
-    .option('--since <time>', 'first failed then or later (RFC 3339)', moment)
-    .option('--until <time>', 'first failed then or earlier (RFC 3339)', moment)
-    .option('--json', 'one JSON object a line')
+  return filtering(command.option('--connection <name>', 'only this ERP connection'))
 }
 
 function acting(command: Command): Command {
@@ -159,15 +153,4 @@ async function log({ connection }: { connection?: string }): Promise<void> {
     for (const record of (await channel.open()).log())
       print(JSON.stringify({ connection: channel.connection, ...record }))
   }
-}
-
-function sayCounts(letters: readonly DeadLetter[]): void {
-  for (const { code, messages, orders } of countByReason(letters))
-    say(`  ${code}: ${messages} messages of ${orders} orders`)
-  say(`  ${letters.length} messages in all`)
-}
-
-function moment(text: string): string {
-  if (Number.isNaN(Date.parse(text))) throw new InvalidArgumentError('a moment such as 2026-11-24T03:00:00Z')
-  return text
 }

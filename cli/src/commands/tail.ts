@@ -3,6 +3,7 @@ import { type Codec, contracts, createCodec } from '@channel-adapter/contracts'
 import { type IncomingMessage, subscribe } from '@channel-adapter/messaging'
 import { Command, Option } from 'commander'
 import { clusterConfig, print, say } from '../environment.ts'
+import { contentOf } from '../failures/shown.ts'
 
 const names = Object.fromEntries(Object.values(contracts).map((contract) => [contract.name, contract]))
 
@@ -46,13 +47,7 @@ async function tail({ topic, key, count }: { topic: string; key?: string; count?
   await subscription.stop(0)
 }
 
-/** Bytes that no contract explains are shown as they are: an operator wants to see just those. */
 async function shown(message: IncomingMessage, codec: Codec<unknown>): Promise<object> {
   const { partition, offset, key, headers, value } = message
-  const place = { partition, offset: String(offset), key, headers }
-  try {
-    return { ...place, value: await codec.decode(value) }
-  } catch (error) {
-    return { ...place, unreadable: String(error), base64: value.toString('base64') }
-  }
+  return { partition, offset: String(offset), key, headers, ...(await contentOf(value, codec)) }
 }

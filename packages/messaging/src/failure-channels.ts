@@ -17,6 +17,48 @@ export const failureHeaders = {
   firstFailedAt: 'x-first-failed-at',
 } as const
 
+const ADDED: ReadonlySet<string> = new Set(Object.values(failureHeaders))
+
+/** A message of a failure channel: as it was, and why it is there. */
+export interface FailedMessage {
+  /** Key, bytes, headers, place and time as before it failed. */
+  readonly message: IncomingMessage
+  readonly group: string
+  /** docs/failures.md; `unknown` where the letter does not tell. */
+  readonly code: string
+  readonly text: string
+  readonly attempts: number
+  /** RFC 3339; empty where the letter does not tell. */
+  readonly firstFailedAt: string
+}
+
+/** Reads back what `failedMessage` wrote. Total: what a letter does not tell is empty. */
+export function readFailedMessage(letter: IncomingMessage): FailedMessage {
+  const { headers } = letter
+  return {
+    message: originalMessage(letter),
+    group: headers[failureHeaders.group] ?? '',
+    code: headers[failureHeaders.code] ?? 'unknown',
+    text: headers[failureHeaders.text] ?? '',
+    attempts: Number(headers[failureHeaders.attempts] ?? 0),
+    firstFailedAt: headers[failureHeaders.firstFailedAt] ?? '',
+  }
+}
+
+/** The message of a letter as it was before it failed; its place is the letter's own where it had none. */
+export function originalMessage(letter: IncomingMessage): IncomingMessage {
+  const { headers } = letter
+  return {
+    topic: headers[failureHeaders.topic] ?? letter.topic,
+    partition: Number(headers[failureHeaders.partition] ?? letter.partition),
+    offset: BigInt(headers[failureHeaders.offset] ?? letter.offset),
+    timestamp: Number(headers[failureHeaders.timestamp] ?? letter.timestamp),
+    key: letter.key,
+    value: letter.value,
+    headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !ADDED.has(name))),
+  }
+}
+
 /**
  * The message as it goes to a failure channel of its group: key, bytes and headers as they came, in the partition of
  * the same number, and why. Dead Letter Channel and Invalid Message Channel of Enterprise Integration Patterns.

@@ -10,7 +10,7 @@ export {
   Unprocessable,
   type Verdict,
 } from './errors.ts'
-export { failedMessage, failureHeaders } from './failure-channels.ts'
+export { type FailedMessage, failedMessage, failureHeaders, readFailedMessage } from './failure-channels.ts'
 export { checkBroker, type ConnectOptions, connectKafka, type KafkaConnection } from './kafka/connect.ts'
 export {
   type ConnectionControl,

@@ -1,6 +1,7 @@
 import { failureTopics } from '@channel-adapter/contracts'
 import { crashPoint } from '@channel-adapter/seams'
-import { originalMessage, parkedEntry } from '../parking/dead-letter.ts'
+import { originalMessage } from '../failure-channels.ts'
+import { parkedEntry } from '../parking/dead-letter.ts'
 import { failedMessage } from '../failure-channels.ts'
 import { type OpenRequest, ParkingLot } from '../parking/parking-lot.ts'
 import { encodeReplayRecord, placeName } from '../parking/replay-log.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { failureTopics } from '@channel-adapter/contracts'
-import { failureHeaders } from '../failure-channels.ts'
-import { originalMessage, parkedEntry } from '../parking/dead-letter.ts'
+import { type FailedMessage, readFailedMessage } from '../failure-channels.ts'
+import { parkedEntry } from '../parking/dead-letter.ts'
 import { ParkingLot } from '../parking/parking-lot.ts'
 import {
   decodeReplayRecord,
@@ -14,14 +14,9 @@ import type { KafkaConnection } from './connect.ts'
 import { createPublisher } from './publisher.ts'
 import { readToEnd } from './read-to-end.ts'
 
-/** A parked message as it was, and why it is parked. */
-export interface DeadLetter {
+/** A parked message as it was, why it is parked, and where. */
+export interface DeadLetter extends FailedMessage {
   readonly entry: ParkedEntry
-  readonly message: IncomingMessage
-  readonly code: string
-  readonly text: string
-  readonly attempts: number
-  readonly firstFailedAt: string
 }
 
 export interface PlanRequest {
@@ -106,7 +101,7 @@ export async function openReplays(kafka: KafkaConnection, topic: string, group: 
     letters: () =>
       lot.entries().flatMap((entry) => {
         const letter = messages.get(`${entry.partition} ${entry.letter}`)
-        return letter ? [deadLetter(entry, letter)] : []
+        return letter ? [{ ...readFailedMessage(letter), entry }] : []
       }),
     log: () => records,
     async request({ action, keys, by, reason }) {
@@ -157,17 +152,5 @@ export async function openReplays(kafka: KafkaConnection, topic: string, group: 
         cancelled: mine.some(({ kind }) => kind === 'cancel'),
       }
     },
-  }
-}
-
-function deadLetter(entry: ParkedEntry, letter: IncomingMessage): DeadLetter {
-  const { headers } = letter
-  return {
-    entry,
-    message: originalMessage(letter),
-    code: headers[failureHeaders.code] ?? 'unknown',
-    text: headers[failureHeaders.text] ?? '',
-    attempts: Number(headers[failureHeaders.attempts] ?? 0),
-    firstFailedAt: headers[failureHeaders.firstFailedAt] ?? '',
   }
 }

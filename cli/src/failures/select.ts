@@ -1,6 +1,6 @@
-import type { DeadLetter } from '@channel-adapter/messaging'
+import type { DeadLetter, FailedMessage } from '@channel-adapter/messaging'
 
-/** Which parked messages an operator means; what is not given means all. */
+/** Which failed messages an operator means; what is not given means all. */
 export interface Filter {
   /** `source:number`. */
   readonly order?: string
@@ -11,10 +11,10 @@ export interface Filter {
   readonly until?: string
 }
 
-export function matches(letter: DeadLetter, { order, reason, since, until }: Filter): boolean {
-  if (order !== undefined && letter.entry.key !== order) return false
-  if (reason !== undefined && letter.code !== reason) return false
-  const failedAt = Date.parse(letter.firstFailedAt)
+export function matches(failed: FailedMessage, { order, reason, since, until }: Filter): boolean {
+  if (order !== undefined && failed.message.key !== order) return false
+  if (reason !== undefined && failed.code !== reason) return false
+  const failedAt = Date.parse(failed.firstFailedAt)
   if (since !== undefined && !(failedAt >= Date.parse(since))) return false
   return until === undefined || failedAt <= Date.parse(until)
 }
@@ -27,15 +27,15 @@ export function selectedKeys(letters: readonly DeadLetter[], filter: Filter): st
   return [...new Set(letters.filter((letter) => matches(letter, filter)).map(({ entry }) => entry.key))]
 }
 
-/** How many messages of how many orders are parked for each reason, the most frequent first. */
+/** How many messages of how many orders failed for each reason, the most frequent first. */
 export function countByReason(
-  letters: readonly DeadLetter[],
+  failed: readonly FailedMessage[],
 ): { code: string; messages: number; orders: number }[] {
-  return [...Map.groupBy(letters, ({ code }) => code)]
+  return [...Map.groupBy(failed, ({ code }) => code)]
     .map(([code, group]) => ({
       code,
       messages: group.length,
-      orders: new Set(group.map(({ entry }) => entry.key)).size,
+      orders: new Set(group.map(({ message }) => message.key)).size,
     }))
     .toSorted((a, b) => b.messages - a.messages || a.code.localeCompare(b.code))
 }

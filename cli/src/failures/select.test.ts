@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { countByReason, selectedKeys } from './select.ts'
 
 function letter(key: string, code: string, firstFailedAt: string): DeadLetter {
-  return { entry: { key }, code, firstFailedAt } as DeadLetter
+  return { entry: { key }, message: { key }, code, firstFailedAt } as DeadLetter
 }
 const letters = [
   letter('erp:1', 'erp-rejected', '2026-11-24T10:00:00.000Z'),
