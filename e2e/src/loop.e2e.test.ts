@@ -17,9 +17,11 @@ import {
   startPrometheus,
 } from '@channel-adapter/local-prometheus'
 import { connectKafka, createPublisher } from '@channel-adapter/messaging'
+import { type OtlpReceiver, startOtlpReceiver } from '@channel-adapter/telemetry/testing'
 import { request } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { adapter } from './adapter-command.ts'
+import { traceOf } from './trace-of.ts'
 import { documentedMetrics, servedMetrics } from './served-metrics.ts'
 
 const ORDERS = 200
@@ -31,6 +33,7 @@ let ledger: Ledger
 let registry: RegistryProxy
 let env: Record<string, string>
 let prometheus: Prometheus | undefined
+let receiver: OtlpReceiver
 
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'loop-e2e-'))
@@ -41,7 +44,9 @@ beforeAll(async () => {
   env = { KAFKA_BROKERS: brokers.join(','), SCHEMA_REGISTRY_URL: registryUrl }
   registry = await startRegistryProxy(registryUrl)
   running.defer(() => registry.close())
-  const asService = { SCHEMA_REGISTRY_URL: registry.url }
+  receiver = await startOtlpReceiver()
+  running.defer(() => receiver.close())
+  const asService = { SCHEMA_REGISTRY_URL: registry.url, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url }
   deployment = await startDeployment({
     brokers,
     registryUrl,
@@ -173,6 +178,62 @@ describe('the loop', () => {
     expect(await body.text()).toBe(
       '{"data":{"id":1,"mensaje":"Hola desde Postman"},"message":"Mensaje enviado a Kafka"}',
     )
+  })
+
+  test('each order change is one trace from the ERP to the outcomes of all its answers, and every parent is there', async () => {
+    const { connection } = deployment
+    const before = new Set(ledger.snapshots.keys())
+    await post(`${deployment.erp.url}/admin/clerk`, {
+      kinds: ['add'],
+      edits_per_second: 20,
+      limit: 1,
+      seed: 11,
+    })
+    const key = await until(() =>
+      Promise.resolve([...ledger.snapshots.keys()].find((each) => !before.has(each))),
+    )
+    const wanted = [
+      'erp-extractor: create purchasing.order.v1',
+      'mock-inventory: process purchasing.order.v1',
+      'mock-inventory: send purchasing.order-update.v1',
+      'mock-supplier: process purchasing.order.v1',
+      'update-applier: process purchasing.order-update.v1',
+      `update-applier: apply-update ${connection}`,
+      'update-applier: send purchasing.order-update-outcome.v1',
+    ]
+    const trace = await until(() => {
+      const found = traceOf(receiver.spans, key)
+      return Promise.resolve(wanted.every((name) => found.names.has(name)) ? found : undefined)
+    })
+    expect(
+      trace.spans.every(({ schemaUrl }) => schemaUrl === 'https://opentelemetry.io/schemas/1.45.0'),
+    ).toBe(true)
+    await until(() => Promise.resolve(traceOf(receiver.spans, key).orphans.length === 0 || undefined))
+    expect(trace.roots.map(({ service, name }) => `${service}: ${name}`)).toEqual([
+      'erp-extractor: create purchasing.order.v1',
+    ])
+  })
+
+  test('an answer over HTTP goes on with the trace of its order', async () => {
+    const { spans } = receiver
+    const services = ({ traceId }: { traceId: string }) =>
+      new Set(spans.filter((span) => span.traceId === traceId).map(({ service }) => service))
+    // Of a service that was killed some spans are lost.
+    const answered = await until(() =>
+      Promise.resolve(
+        spans.find(
+          (span) =>
+            span.name === 'POST /send' &&
+            spans.some(
+              ({ spanId, service }) => spanId === span.parentSpanId && service === 'mock-supplier',
+            ) &&
+            ['erp-extractor', 'publisher-gateway', 'update-applier'].every((each) =>
+              services(span).has(each),
+            ),
+        ),
+      ),
+    )
+    expect(answered).toMatchObject({ kind: 2, attributes: { 'http.response.status_code': '200' } })
   })
 
   test('every metric that a service serves is documented, the others are not, and no label holds an order', async () => {

@@ -15,5 +15,6 @@ export default Object.entries(entries).map(([image, entry]): RolldownOptions => 
   platform: 'node',
   // A dependency of the registry's client asks for `process` that way.
   checks: { eval: false },
-  output: { file: `${repository}bundle/${image}/bin/main.mjs`, sourcemap: true },
+  // What is imported only when it is needed is in the file too, and still runs only then.
+  output: { file: `${repository}bundle/${image}/bin/main.mjs`, sourcemap: true, codeSplitting: false },
 }))

@@ -1,3 +1,5 @@
+import { currentTraceparent } from '@channel-adapter/telemetry'
+
 /** The attributes of an event (CloudEvents 1.0) and of its journey. */
 export interface EventAttributes {
   /** The same change has the same id, however often it is sent. */
@@ -30,11 +32,12 @@ export function cloudEventHeaders(event: EventAttributes): Record<string, string
   }
 }
 
-/** The part of a message's headers that goes on with whatever it causes: its trace and its correlation id. */
+/** The part of a message's headers that goes on with whatever it causes: its trace, at the span that is active here if there is one, and its correlation id. */
 export function journeyOf(
   headers: Readonly<Record<string, string>>,
 ): Pick<EventAttributes, 'traceparent' | 'correlationId'> {
-  const { traceparent, 'correlation-id': correlationId } = headers
+  const { 'correlation-id': correlationId } = headers
+  const traceparent = currentTraceparent() ?? headers['traceparent']
   return {
     ...(traceparent !== undefined && { traceparent }),
     ...(correlationId !== undefined && { correlationId }),

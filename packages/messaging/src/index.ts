@@ -1,3 +1,4 @@
+export { beginningTraces } from './beginning-traces.ts'
 export { cloudEventHeaders, type EventAttributes, journeyOf } from './cloud-events.ts'
 export { ControlBoard, type Paused } from './control/control-board.ts'
 export type { ControlRecord } from './control/control-record.ts'

@@ -68,6 +68,13 @@ export const delayMs = z
 /** A whole number of at least 1. */
 export const count = wholeNumber('a whole number of at least 1', 1, Number.MAX_SAFE_INTEGER)
 
+/** A share of a whole. */
+export const share = z
+  .string()
+  .regex(/^(?:0?\.\d{1,9}|[01](?:\.0+)?)$/)
+  .transform(Number)
+  .meta({ expected: 'a number from 0 to 1' })
+
 export const flag = z.stringbool({ truthy: ['true'], falsy: ['false'] }).meta({ expected: 'true or false' })
 
 /** Put before every topic and group name. Kafka's own rule for names; short enough to leave room for them. */
@@ -92,6 +99,14 @@ export const processVariables = (defaults: { readonly port: number }) => ({
   GRACE_MS: durationMs
     .default(20_000)
     .describe('How long the work in flight may take to finish after SIGTERM, in milliseconds.'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl
+    .optional()
+    .describe(
+      'Where traces go, by OTLP over HTTP in JSON, to `/v1/traces` below it. Without it there are none. OTEL_EXPORTER_OTLP_HEADERS and OTEL_RESOURCE_ATTRIBUTES are heeded as OpenTelemetry has them.',
+    ),
+  OTEL_TRACES_SAMPLER_ARG: share
+    .default(1)
+    .describe('Share of the traces that are kept, decided by the id of the trace, so the same everywhere.'),
 })
 
 /** What is said of a field, wherever in its chain of wrappers (default, optional, pipe) it was said; the outermost wins. */

@@ -43,6 +43,7 @@ describe('what the environment gives', () => {
       PORT: 5000,
       LOG_LEVEL: 'info',
       GRACE_MS: 20_000,
+      OTEL_TRACES_SAMPLER_ARG: 1,
       KAFKA_BROKERS: ['a:9092', '[::1]:9093'],
       SCHEMA_REGISTRY_URL: 'http://r:8080/apis/ccompat/v7',
       KAFKA_TLS: false,

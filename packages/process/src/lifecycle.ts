@@ -6,6 +6,7 @@ import type { Checks } from './health.ts'
 import { close, healthServer, listen } from './listen.ts'
 import { createLogger } from './logger.ts'
 import type { ProcessDefinition, ProcessSchema, Started } from './process-definition.ts'
+import { tracing } from './traces.ts'
 import { waitInSight } from './wait-in-sight.ts'
 
 /** EX_CONFIG of BSD's sysexits.h: a person must mend the configuration before a restart makes sense. */
@@ -33,6 +34,7 @@ export async function runProcess<Schema extends ProcessSchema>(
   const health = { checks }
   let server: FastifyInstance | undefined
   let starting: Promise<Started | undefined> = Promise.resolve(undefined)
+  let endTracing = () => Promise.resolve()
 
   process.on('uncaughtException', fatal)
   process.on('unhandledRejection', fatal)
@@ -42,6 +44,7 @@ export async function runProcess<Schema extends ProcessSchema>(
   }
 
   try {
+    endTracing = await tracing(name, config, log)
     server = await (serve?.({ config, log, health }) ?? healthServer(log, health))
     await listen(server, config)
     starting = Promise.resolve(start({ config, log, fatal, signal, waitFor }))
@@ -85,6 +88,7 @@ export async function runProcess<Schema extends ProcessSchema>(
     if (serve && server) await close(server)
     const started = await starting.catch(() => undefined)
     await started?.stop()
+    await endTracing()
     if (server) await close(server)
   }
 }

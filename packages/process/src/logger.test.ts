@@ -1,3 +1,4 @@
+import { withLogFields } from '@channel-adapter/telemetry'
 import { expect, test } from 'vitest'
 import { createLogger } from './logger.ts'
 
@@ -21,6 +22,15 @@ test('an entry is one JSON object on a line, with service, level and time as wor
 
 test('entries below the level are not written', () => {
   expect(written((log) => log.info('no'), 'warn')).toEqual([])
+})
+
+test('an entry says what the work is about that it comes from, and its own fields go before', () => {
+  const [line = ''] = written((log) =>
+    withLogFields({ trace_id: '4bf9', order: 'acme:4711', partner: 'p' }, () =>
+      log.child({ a: 1 }).info({ order: 'acme:12' }, 'x'),
+    ),
+  )
+  expect(JSON.parse(line)).toMatchObject({ trace_id: '4bf9', order: 'acme:12', partner: 'p', a: 1 })
 })
 
 test('fields named like a secret are censored at three depths', () => {

@@ -1,3 +1,4 @@
+import { logFields } from '@channel-adapter/telemetry'
 import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino'
 
 export type { Logger } from 'pino'
@@ -22,6 +23,10 @@ export function createLogger({ service, level, destination }: LoggerOptions): Lo
         paths: SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
         censor: '[redacted]',
       },
+      // What the work at hand is about: see packages/telemetry.
+      mixin: logFields,
+      // Of an entry's own fields and those, its own count.
+      mixinMergeStrategy: (entry, work) => ({ ...work, ...entry }),
       serializers: { err: stdSerializers.err, error: errorOrText },
       formatters: { level: (label) => ({ level: label }) },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { CURSOR_TOPIC, parseOrderKey, PUBLISHED_TOPIC } from '@channel-adapter/contracts'
 import {
+  beginningTraces,
   type KafkaConnection,
   openTransactionalPublisher,
   type OutgoingMessage,
@@ -68,7 +69,7 @@ export async function ownPartition(options: PartitionOptions, signal: AbortSigna
               async (messages) => {
                 // Lost meanwhile: the next owner would fence us, but need not have come yet.
                 round.signal.throwIfAborted()
-                await publisher.publish(messages)
+                await beginningTraces(messages, (decided) => publisher.publish(decided))
                 attempt = 1
               },
               round.signal,

@@ -1,5 +1,11 @@
 import { contracts, orderKey, type OrderUpdate } from '@channel-adapter/contracts'
-import { type IncomingMessage, type Logger, Transient, Unprocessable } from '@channel-adapter/messaging'
+import {
+  type IncomingMessage,
+  journeyOf,
+  type Logger,
+  Transient,
+  Unprocessable,
+} from '@channel-adapter/messaging'
 import { Pool } from 'undici'
 import type { SendAnswer } from './handle-snapshot.ts'
 
@@ -86,7 +92,7 @@ function cloudEvent(update: OrderUpdate): object {
 
 /** The answer goes on with the trace of the snapshot that it answers. */
 function traceOf({ headers }: IncomingMessage): Record<string, string> {
-  const { traceparent, 'correlation-id': correlationId } = headers
+  const { traceparent, correlationId } = journeyOf(headers)
   return {
     ...(traceparent !== undefined && { traceparent }),
     ...(correlationId !== undefined && { 'x-request-id': correlationId }),

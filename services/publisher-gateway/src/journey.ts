@@ -1,31 +1,32 @@
 import { randomUUID } from 'node:crypto'
+import { currentTraceparent, parseTraceparent } from '@channel-adapter/telemetry'
 import type { IncomingHttpHeaders } from 'node:http'
 
 /** What a message is followed by through logs and systems. */
 export interface Journey {
-  /** W3C Trace Context: the caller's when it is valid, or a new one. */
+  /** W3C Trace Context: of the span that is active here, if there is one; else the caller's when it is valid, or a new one. */
   readonly traceparent: string
   /** The caller's X-Request-Id when it is usable, or a new one. */
   readonly correlationId: string
 }
 
-// A version after 00 may append to it; ff is none (W3C Trace Context, 3.2 and 4.3).
-const TRACEPARENT =
-  /^(?:00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}|(?!00|ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-[\x21-\x7e]*)?)$/
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/
 const SAMPLED = '01'
 
-/** @param eventTrace the traceparent that a CloudEvent carries itself: the header, being nearer, goes before it */
+/** @param eventTrace the traceparent that a CloudEvent carries itself */
 export function journeyOf(headers: IncomingHttpHeaders, eventTrace?: string): Journey {
   const requestId = headers['x-request-id']
   return {
-    traceparent: valid(headers['traceparent']) ?? valid(eventTrace) ?? newTraceparent(),
+    traceparent: currentTraceparent() ?? callersTrace(headers, eventTrace) ?? newTraceparent(),
     correlationId: typeof requestId === 'string' && REQUEST_ID.test(requestId) ? requestId : randomUUID(),
   }
 }
 
-function valid(traceparent: string | string[] | undefined): string | undefined {
-  return typeof traceparent === 'string' && TRACEPARENT.test(traceparent) ? traceparent : undefined
+/** The trace that the caller asks to be gone on with: the header, being nearer, goes before the event's own. */
+export function callersTrace(headers: IncomingHttpHeaders, eventTrace?: string): string | undefined {
+  return [headers['traceparent'], eventTrace].find(
+    (text): text is string => typeof text === 'string' && parseTraceparent(text) !== undefined,
+  )
 }
 
 /** Of two UUIDs, which come cheaper than bytes of their own; the fixed bits of a UUID keep both ids from being zero. */

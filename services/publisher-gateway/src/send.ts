@@ -5,10 +5,10 @@ import type { FastifyInstance } from 'fastify'
 import type { Channel } from './channel.ts'
 import { binaryEvent, type CloudEvent, isBinaryEvent, structuredEvent } from './cloud-event.ts'
 import { derivedId, Idempotency, type IdempotencyLimits } from './idempotency.ts'
-import { journeyOf } from './journey.ts'
 import { emptyBody, type JsonBody } from './json-body.ts'
 import { prepareEvent, prepareMessage } from './prepare.ts'
 import { type Authentication, gatekeeper } from './partners/gatekeeper.ts'
+import { onJourney } from './on-journey.ts'
 import { notReady, publishProblem } from './publish-problem.ts'
 
 export interface SendOptions {
@@ -42,29 +42,31 @@ export function sendRoute(
     const caller = gate?.callerOf(request)
     const signedId = caller?.signedId(body.bytes, now())
     const event = eventOf(headers, body)
-    const journey = journeyOf(headers, event?.extensions['traceparent'])
-    void reply.header('x-request-id', journey.correlationId)
-
-    const key = headers['idempotency-key']
     const name = caller?.partner.id ?? ANYBODY
-    // A captured request that is sent again is the same message, whatever its other headers say.
-    const given = signedId === undefined ? key : `webhook ${signedId}`
-    const keyId = typeof given === 'string' ? derivedId(name, given) : undefined
-    const context = { now: now(), journey, channel: open, partner: caller?.partner }
-    const { message, answer } = event
-      ? prepareEvent(event, keyId ?? event.id, context)
-      : prepareMessage(body, keyId ?? randomUUID(), context)
-    const publish = async () => {
-      crashPoint('gateway.accepted')
-      await open.publish([message])
-      crashPoint('gateway.published')
-    }
-    try {
-      await (keyId === undefined ? publish() : idempotency.once(keyId, whatIsSent(headers, body), publish))
-    } catch (error) {
-      throw publishProblem(error)
-    }
-    return reply.type(JSON_UTF8).send(answer)
+    const eventTrace = event?.extensions['traceparent']
+    return onJourney({ headers, eventTrace, partner: caller?.partner.id }, async (journey) => {
+      void reply.header('x-request-id', journey.correlationId)
+
+      const key = headers['idempotency-key']
+      // A captured request that is sent again is the same message, whatever its other headers say.
+      const given = signedId === undefined ? key : `webhook ${signedId}`
+      const keyId = typeof given === 'string' ? derivedId(name, given) : undefined
+      const context = { now: now(), journey, channel: open, partner: caller?.partner }
+      const { message, answer } = event
+        ? prepareEvent(event, keyId ?? event.id, context)
+        : prepareMessage(body, keyId ?? randomUUID(), context)
+      const publish = async () => {
+        crashPoint('gateway.accepted')
+        await open.publish([message])
+        crashPoint('gateway.published')
+      }
+      try {
+        await (keyId === undefined ? publish() : idempotency.once(keyId, whatIsSent(headers, body), publish))
+      } catch (error) {
+        throw publishProblem(error)
+      }
+      return reply.type(JSON_UTF8).send(answer)
+    })
   })
 }
 

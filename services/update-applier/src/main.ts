@@ -1,5 +1,11 @@
 import { connectRegistry, contracts, createCodec } from '@channel-adapter/contracts'
-import { type ConnectionConfig, Gate, gatedConnection, openConnection } from '@channel-adapter/erp'
+import {
+  type ConnectionConfig,
+  Gate,
+  gatedConnection,
+  openConnection,
+  tracedConnection,
+} from '@channel-adapter/erp'
 import { checkBroker, connectKafka, createPublisher } from '@channel-adapter/messaging'
 import { kafkaAccess, type Logger, registryAccess, runProcess } from '@channel-adapter/process'
 import { createApp } from './app.ts'
@@ -62,5 +68,5 @@ function gated(connection: ConnectionConfig, log: Logger) {
         ? log.info({ connection: id }, 'the ERP answers again')
         : log.error({ connection: id, reason }, 'the ERP is away: its updates wait until it answers'),
   })
-  return { erp: gatedConnection(openConnection(connection), gate), concurrency, gate }
+  return { erp: gatedConnection(tracedConnection(openConnection(connection)), gate), concurrency, gate }
 }

@@ -1,6 +1,8 @@
 import type { Producer, TopicMessages } from 'kafkajs'
 import { backoffMs, pause } from '@channel-adapter/patience'
+import { inSpan } from '@channel-adapter/telemetry'
 import { PublishFailed, PublisherOverloaded } from '../errors.ts'
+import { sendSpan } from '../message-spans.ts'
 import type { OutgoingMessage, Publisher } from '../ports.ts'
 import type { KafkaConnection } from './connect.ts'
 
@@ -57,6 +59,13 @@ class GroupCommitPublisher implements Publisher {
   }
 
   publish(messages: readonly OutgoingMessage[]): Promise<void> {
+    return inSpan(
+      () => sendSpan(messages),
+      () => this.#enqueue(messages),
+    )
+  }
+
+  #enqueue(messages: readonly OutgoingMessage[]): Promise<void> {
     const bytes = messages.reduce((sum, message) => sum + sizeOf(message), 0)
     if (this.#stopping.signal.aborted) {
       return Promise.reject(new PublishFailed('not-sent', 'the publisher is stopping'))

@@ -4,7 +4,15 @@ import { deliver, type DeliveryEffects } from '../deliver.ts'
 import { KeyedWork } from '../keyed-work.ts'
 import { backoffMs, endsWithin, pause } from '@channel-adapter/patience'
 import { isOff } from '@channel-adapter/seams'
-import type { IncomingMessage, Subscription, SubscriptionOptions, SubscriptionState } from '../ports.ts'
+import { inSpan, withLogFields } from '@channel-adapter/telemetry'
+import { logFieldsOf, processSpan } from '../message-spans.ts'
+import type {
+  Handler,
+  IncomingMessage,
+  Subscription,
+  SubscriptionOptions,
+  SubscriptionState,
+} from '../ports.ts'
 import { AssignedPartition } from './assigned-partition.ts'
 import type { KafkaConnection } from './connect.ts'
 import { endableConsumer } from './endable-consumer.ts'
@@ -35,8 +43,15 @@ export async function subscribe(kafka: KafkaConnection, asked: SubscriptionOptio
     if (!failed) asked.onFatal(error)
     failed = true
   }
-  const options = { ...asked, onFatal }
-  const { topic, group, handle } = options
+  const { topic, group } = asked
+  const handle: Handler = (message, delivery) =>
+    withLogFields(logFieldsOf(message), () =>
+      inSpan(
+        () => processSpan(message, group),
+        () => asked.handle(message, delivery),
+      ),
+    )
+  const options = { ...asked, handle, onFatal }
   if (options.failureChannels === false) {
     await requireTopics(kafka, [topic])
     return started(new OrderedByKey(kafka, options, noParking))
@@ -316,7 +331,8 @@ class OrderedByKey implements Subscription {
     if (isOff('commit-after-work')) done()
     const lane = isOff('queue-per-order') ? `${message.key} ${message.offset}` : message.key
     this.#work.add(lane, async () => {
-      if (!(await deliver(message, signal, this.#effects))) return
+      const delivered = withLogFields(logFieldsOf(message), () => deliver(message, signal, this.#effects))
+      if (!(await delivered)) return
       this.#lastProgressAt = Date.now()
       done()
       this.#commits.soon()

@@ -1,5 +1,7 @@
 import { crashPoint } from '@channel-adapter/seams'
+import { inSpan } from '@channel-adapter/telemetry'
 import type { Producer } from 'kafkajs'
+import { sendSpan } from '../message-spans.ts'
 import type { OutgoingMessage } from '../ports.ts'
 import type { KafkaConnection } from './connect.ts'
 import { groupByTopic, inBatches } from './publisher.ts'
@@ -65,7 +67,12 @@ class OneByOne implements TransactionalPublisher {
 
   // kafkajs holds one transaction at a time per producer (trap T4).
   publish(messages: readonly OutgoingMessage[]): Promise<void> {
-    const turn = this.#last.then(() => this.#transact(messages))
+    const turn = this.#last.then(() =>
+      inSpan(
+        () => sendSpan(messages),
+        () => this.#transact(messages),
+      ),
+    )
     this.#last = turn.catch(() => {})
     return turn
   }
