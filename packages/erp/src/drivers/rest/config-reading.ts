@@ -45,9 +45,15 @@ export const paging = z
 
 export type Paging = z.infer<typeof paging>
 
-const list = {
+const question = (over: string) => ({
+  method: z.enum(['GET', 'POST']).default('GET').meta({ description: 'POST where the ERP is asked so.' }),
   path: pathTemplate,
   query: queryTemplates,
+  body: expression(`What is posted: JSONata over ${over}. Lists stand in [ ].`).optional(),
+})
+
+const list = {
+  ...question('what path and query may name'),
   rows: expression('Of an answer, the array of rows.').default('$'),
   paging,
 } as const
@@ -98,8 +104,7 @@ export type Changes = z.infer<typeof changes>
 
 export const reading = z
   .strictObject({
-    path: pathTemplate,
-    query: queryTemplates,
+    ...question('number'),
     document: expression('Of the answer, the order.').default('$'),
   })
   .meta({ description: 'How one order is read by its {number}.' })

@@ -4,7 +4,7 @@ import { connectionSettings, erpUrl, networks } from '../../connection-settings.
 import { access } from './config-access.ts'
 import { headerTemplates, origin, pemFile, secret, timeZone } from './config-fields.ts'
 import { order } from './config-order.ts'
-import { changes, parts, reading } from './config-reading.ts'
+import { changes, parts as partsField, reading } from './config-reading.ts'
 import { failures, updateRequests, updates } from './config-updates.ts'
 import { placesOf } from './template.ts'
 
@@ -56,42 +56,54 @@ export const restConfig = z
     timeZone,
     changes,
     read: reading,
-    parts,
+    parts: partsField,
     order,
     updates,
     failures,
   })
-  .superRefine(({ changes: list, order: mapping, updates: writes, networks: allowed, proxy }, context) => {
-    const fault = (path: (string | number)[], message: string) =>
-      context.addIssue({ code: 'custom', path, message })
-    if (allowed && proxy) fault(['networks'], 'cannot be held to with a proxy: it looks the hosts up')
-    const by = changesBy(list)
-    if (by === 'moment' && list.moment === undefined && mapping.changedAt === undefined)
-      fault(['changes', 'moment'], 'is needed with {since}, here or as order.changedAt')
-    if (by === 'sequence' && list.sequence === undefined)
-      fault(['changes', 'sequence'], 'is needed with {sequence}')
-    if (list.paging.by === 'keyset' && by !== 'moment')
-      fault(['changes', 'paging'], 'by keyset needs {since} in path or query')
-    const variable = { offset: 'offset', page: 'page', cursor: 'cursor', keyset: 'after' } as const
-    if (list.paging.by in variable) {
-      const name = variable[list.paging.by as keyof typeof variable]
-      if (!asksFor(list, name)) fault(['changes', 'paging'], `needs {${name}} in path or query`)
-    }
-    if (!list.readEach && JSON.stringify(mapping.version ?? '').includes('$etag'))
-      fault(['order', 'version'], 'by $etag needs changes.readEach: a row of a list has no ETag')
-    if (writes.condition !== 'none' && mapping.version === undefined)
-      fault(['updates', 'condition'], 'needs order.version')
-    for (const kind of updateBodies) {
-      const steps = updateRequests(writes[kind] ?? [])
-      steps.forEach((step, index) => {
-        if (step.path === undefined && writes.path === undefined)
-          fault(
-            ['updates', kind, ...(steps.length > 1 ? [index] : []), 'path'],
-            'is needed, here or as updates.path',
-          )
-      })
-    }
-  })
+  .superRefine(
+    ({ changes: list, read, parts, order: mapping, updates: writes, networks: allowed, proxy }, context) => {
+      const fault = (path: (string | number)[], message: string) =>
+        context.addIssue({ code: 'custom', path, message })
+      if (allowed && proxy) fault(['networks'], 'cannot be held to with a proxy: it looks the hosts up')
+      const by = changesBy(list)
+      if (by === 'moment' && list.moment === undefined && mapping.changedAt === undefined)
+        fault(['changes', 'moment'], 'is needed with {since}, here or as order.changedAt')
+      if (by === 'sequence' && list.sequence === undefined)
+        fault(['changes', 'sequence'], 'is needed with {sequence}')
+      if (list.paging.by === 'keyset' && by !== 'moment')
+        fault(['changes', 'paging'], 'by keyset needs {since} in path or query, or since in body')
+      const variable = { offset: 'offset', page: 'page', cursor: 'cursor', keyset: 'after' } as const
+      if (list.paging.by in variable) {
+        const name = variable[list.paging.by as keyof typeof variable]
+        if (!asksFor(list, name))
+          fault(['changes', 'paging'], `needs {${name}} in path or query, or ${name} in body`)
+      }
+      if (!list.readEach && JSON.stringify(mapping.version ?? '').includes('$etag'))
+        fault(['order', 'version'], 'by $etag needs changes.readEach: a row of a list has no ETag')
+      if (writes.condition !== 'none' && mapping.version === undefined)
+        fault(['updates', 'condition'], 'needs order.version')
+      const questions = {
+        changes: list,
+        read,
+        ...Object.fromEntries(Object.entries(parts).map(([name, part]) => [`parts/${name}`, part])),
+      }
+      for (const [place, { method, body }] of Object.entries(questions)) {
+        if (body !== undefined && method === 'GET')
+          fault([...place.split('/'), 'method'], 'must be POST where there is a body')
+      }
+      for (const kind of updateBodies) {
+        const steps = updateRequests(writes[kind] ?? [])
+        steps.forEach((step, index) => {
+          if (step.path === undefined && writes.path === undefined)
+            fault(
+              ['updates', kind, ...(steps.length > 1 ? [index] : []), 'path'],
+              'is needed, here or as updates.path',
+            )
+        })
+      }
+    },
+  )
   .meta({
     title: 'rest',
     description: 'Any ERP with a REST API, described instead of programmed: docs/connect-an-erp.md.',
@@ -104,11 +116,11 @@ export function changesBy(list: RestConfig['changes']): 'moment' | 'sequence' | 
   return list.by ?? (asksFor(list, 'since') ? 'moment' : asksFor(list, 'sequence') ? 'sequence' : 'scan')
 }
 
-/** Whether a list's path or query names a variable. */
+/** Whether a list's path, query or body names a variable. */
 export function asksFor(
-  { path, query }: Pick<RestConfig['changes'], 'path' | 'query'>,
+  { path, query, body = '' }: Pick<RestConfig['changes'], 'path' | 'query' | 'body'>,
   name: string,
 ): boolean {
   const word = new RegExp(`\\b${name}\\b`)
-  return [path, ...Object.values(query)].some((text) => placesOf(text).some((place) => word.test(place)))
+  return [body, ...[path, ...Object.values(query)].flatMap(placesOf)].some((text) => word.test(text))
 }

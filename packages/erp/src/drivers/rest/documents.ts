@@ -1,11 +1,12 @@
 import { ErpOrderNotFound, ErpUnavailable, ErpUnreadable } from '../../errors.ts'
 import type { HttpClient } from '../../http/client.ts'
 import { parseExactJson } from '../../mapping/exact-json.ts'
-import { compileAddress, isUsableNumber } from './address.ts'
+import { isUsableNumber } from './address.ts'
 import type { RestConfig } from './config.ts'
 import { compile } from './expression.ts'
 import { inParallel } from './in-parallel.ts'
 import { compilePageSource } from './page-source.ts'
+import { compileQuestion } from './question.ts'
 
 /** The ERP's document of an order, with the entity tag that came with it. */
 export interface Document {
@@ -25,7 +26,7 @@ export interface Documents {
 
 /** @param base origin and base path, for messages and links */
 export function compileDocuments(config: RestConfig, client: HttpClient, base: string): Documents {
-  const address = compileAddress(config.read.path, config.read.query)
+  const question = compileQuestion(config.read)
   const documentOf = compile(config.read.document)
   const parts = Object.entries(config.parts).map(
     ([name, part]) => [name, compilePageSource(part, client, base)] as const,
@@ -56,14 +57,13 @@ export function compileDocuments(config: RestConfig, client: HttpClient, base: s
     complete,
     async read(number, signal) {
       if (!isUsableNumber(number)) return undefined
-      const path = await address.of({ number })
-      if (path === undefined) return undefined
-      const answer = await client
-        .send({ method: 'GET', path, intent: 'read-order' }, signal)
-        .catch((error: unknown) => {
-          if (error instanceof ErpOrderNotFound) return undefined
-          throw error
-        })
+      const asked = await question({ number })
+      if (!asked) return undefined
+      const { path } = asked
+      const answer = await client.send({ ...asked, intent: 'read-order' }, signal).catch((error: unknown) => {
+        if (error instanceof ErpOrderNotFound) return undefined
+        throw error
+      })
       if (!answer || answer.status === 404) return undefined
       const whole = parseExactJson(answer.body)
       // Something else answers in the ERP's place, a proxy or a sign-in page.

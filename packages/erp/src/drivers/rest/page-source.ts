@@ -2,9 +2,9 @@ import { ErpUnavailable } from '../../errors.ts'
 import type { HttpClient } from '../../http/client.ts'
 import { nextLinkOf } from '../../http/link-header.ts'
 import { parseExactJson } from '../../mapping/exact-json.ts'
-import { compileAddress } from './address.ts'
 import type { Paging } from './config-reading.ts'
 import { compile, type Expression } from './expression.ts'
+import { compileQuestion, type QuestionConfig } from './question.ts'
 
 /** One page of a list, as the ERP gave it. */
 export interface SourcePage {
@@ -17,9 +17,7 @@ export interface SourcePage {
   readonly bytes: number
 }
 
-export interface ListConfig {
-  readonly path: string
-  readonly query: Readonly<Record<string, string>>
+export interface ListConfig extends QuestionConfig {
   readonly rows: string
   readonly paging: Paging
   readonly more?: string | undefined
@@ -37,24 +35,25 @@ export interface PageSource {
 
 export function compilePageSource(config: ListConfig, client: HttpClient, base: string): PageSource {
   const { paging } = config
-  const address = compileAddress(config.path, config.query)
+  const question = compileQuestion(config)
   const rowsOf = compile(config.rows)
   const moreOf = config.more === undefined ? undefined : compile(config.more)
   const nextOf = 'next' in paging ? compile(paging.next) : undefined
   const relativeTo = 'relativeTo' in paging && paging.relativeTo ? compile(paging.relativeTo) : undefined
   const byAddress = paging.by === 'link' || paging.by === 'link-header'
 
-  async function pathOf(input: object, token: string | undefined): Promise<string> {
-    const path = await address.of({ ...input, ...tokenVariables(paging, token) })
-    if (path === undefined) throw new ErpUnavailable(`${base}: an expression in ${config.path} has no value`)
-    return path
+  async function requestOf(input: object, token: string | undefined) {
+    if (byAddress && token !== undefined) return { method: 'GET', path: token, absolute: true } as const
+    const request = await question({ ...input, ...tokenVariables(paging, token) })
+    if (!request) throw new ErpUnavailable(`${base}: an expression in ${config.path} has no value`)
+    return { ...request, absolute: false }
   }
 
   return {
     async read(input, token, signal) {
-      const absolute = byAddress && token !== undefined
-      const path = absolute ? token : await pathOf(input, token)
-      const answer = await client.send({ method: 'GET', path, absolute, intent: 'read-changes' }, signal)
+      const request = await requestOf(input, token)
+      const { path, absolute } = request
+      const answer = await client.send({ ...request, intent: 'read-changes' }, signal)
       const document = parseExactJson(answer.body)
       const rows = document === undefined ? undefined : await asked(rowsOf, document)
       // JSONata gives a single element for itself.
