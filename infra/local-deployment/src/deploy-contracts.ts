@@ -17,12 +17,21 @@ export interface ContractsDeployment {
   readonly registryUrl: string
   readonly topicPrefix?: string
   readonly supplierGroups?: number
+  /** The name of the ERP connection. @default CONNECTION */
+  readonly connectionId?: string
   readonly log: Logger
 }
 
 /** Registers the contracts and creates every topic that the deployment's services use. */
 export async function deployContracts(options: ContractsDeployment): Promise<void> {
-  const { brokers, registryUrl, topicPrefix = '', supplierGroups = 2, log } = options
+  const {
+    brokers,
+    registryUrl,
+    topicPrefix = '',
+    supplierGroups = 2,
+    connectionId = CONNECTION,
+    log,
+  } = options
   await registerContracts(connectRegistry(registryUrl), topicPrefix)
   const order = contracts.order.name
   const update = contracts.orderUpdate.name
@@ -32,8 +41,8 @@ export async function deployContracts(options: ContractsDeployment): Promise<voi
     ...[EXTRACTOR_GROUP, 'mock-inventory', ...suppliers].flatMap((group) =>
       failureTopicDeclarations(order, group, topicPrefix),
     ),
-    ...[CONNECTION, 'unrouted'].flatMap((connection) =>
-      failureTopicDeclarations(update, `update-applier.${connection}`, topicPrefix),
+    ...[connectionId, 'unrouted'].flatMap((name) =>
+      failureTopicDeclarations(update, `update-applier.${name}`, topicPrefix),
     ),
   ])
 }

@@ -5,7 +5,6 @@ import type { ErpConnection } from '../../port.ts'
 import { errorOf, mustRead, patient } from '../../testing/reading.ts'
 import { onePieceShipped, updateOf } from '../../testing/updates.ts'
 import { describedConnection } from './testing/described.ts'
-import { PASSWORD, USER } from './testing/odata-server/odata-process.ts'
 import { startSapErp } from './testing/sap-erp.ts'
 import { connectionTo, tinyErp } from './testing/tiny-erp.ts'
 
@@ -13,11 +12,7 @@ let erp: Awaited<ReturnType<typeof startSapErp>>
 let connection: ErpConnection
 beforeAll(async () => {
   erp = await startSapErp()
-  connection = describedConnection('sap-s4hana.yaml', {
-    ERP_URL: erp.url,
-    ERP_USER: USER,
-    ERP_PASSWORD: PASSWORD,
-  })
+  connection = describedConnection('sap-s4hana.yaml', erp.variables)
 }, 30_000)
 afterAll(async () => {
   await connection.close()

@@ -4,7 +4,6 @@ import { mockErpCapabilities } from '../mock-erp/driver.ts'
 import { connectMockErp } from '../mock-erp/testing/connect-mock-erp.ts'
 import { describedConnection } from './testing/described.ts'
 import { startSapErp } from './testing/sap-erp.ts'
-import { PASSWORD as SAP_PASSWORD, USER as SAP_USER } from './testing/odata-server/odata-process.ts'
 import { PASSWORD, startOdataLikeErp } from './testing/odata-like-erp.ts'
 
 describeErpContract({
@@ -52,14 +51,8 @@ describeErpContract({
   capabilities: { changes: 'timestamp', versionCondition: 'etag', updateId: true, webhook: false },
   async connect() {
     const erp = await startSapErp()
-    const connectionTo = (url: string) =>
-      describedConnection('sap-s4hana.yaml', {
-        ERP_URL: url,
-        ERP_USER: SAP_USER,
-        ERP_PASSWORD: SAP_PASSWORD,
-      })
-    const connection = connectionTo(erp.url)
-    const nowhere = connectionTo(await closedPort())
+    const connection = describedConnection('sap-s4hana.yaml', erp.variables)
+    const nowhere = describedConnection('sap-s4hana.yaml', { ...erp.variables, ERP_URL: await closedPort() })
     return {
       connection,
       nowhere,

@@ -1,5 +1,5 @@
 import type { ErpDesk } from '../../../testing/desk.ts'
-import { startODataServer } from './odata-server/odata-process.ts'
+import { PASSWORD, startODataServer, USER } from './odata-server/odata-process.ts'
 
 const SERVICE = '/sap/opu/odata4/sap/api_purchaseorder_2/srvd_a2x/sap/purchaseorder/0001'
 /** Far fewer than a page of ours: each of them takes several of the server's. */
@@ -13,8 +13,9 @@ interface Row {
 
 /** An OData server with SAP's purchase orders, and a desk in it. */
 export async function startSapErp(): Promise<{
-  /** What docs/examples/sap-s4hana.yaml has for ${ERP_URL}. */
   readonly url: string
+  /** What docs/examples/sap-s4hana.yaml takes from the environment. */
+  readonly variables: Readonly<Record<string, string>>
   readonly desk: ErpDesk
   /** Ends every session, as SAP does when it has been idle: its token is worth nothing then. */
   endSessions(): Promise<void>
@@ -70,19 +71,15 @@ export async function startSapErp(): Promise<{
     ],
     addOrder: (lines) => add(lines),
     async edit(number) {
-      const { YY1_Revision_PDH: revision, _PurchaseOrderItem: items } = (await desk.raw(number)) as {
+      const {
+        YY1_Revision_PDH: revision,
+        _PurchaseOrderItem: [first],
+      } = (await desk.raw(number)) as {
         YY1_Revision_PDH: number
-        _PurchaseOrderItem: { PurchaseOrderItem: string; OrderQuantity: string }[]
+        _PurchaseOrderItem: [{ PurchaseOrderItem: string; OrderQuantity: string }]
       }
-      for (const { PurchaseOrderItem, OrderQuantity } of items) {
-        await ask(
-          'PATCH',
-          `/PurchaseOrderItem(PurchaseOrder='${number}',PurchaseOrderItem='${PurchaseOrderItem}')`,
-          {
-            OrderQuantity: `1${OrderQuantity}`,
-          },
-        )
-      }
+      const item = `(PurchaseOrder='${number}',PurchaseOrderItem='${first.PurchaseOrderItem}')`
+      await ask('PATCH', `/PurchaseOrderItem${item}`, { OrderQuantity: `1${first.OrderQuantity}` })
       await ask('PATCH', at(number), { YY1_Revision_PDH: revision + 1 })
     },
     numbers: async () => (await rows()).map(({ PurchaseOrder }) => PurchaseOrder),
@@ -106,6 +103,7 @@ export async function startSapErp(): Promise<{
   }
   return {
     url: server.origin + SERVICE,
+    variables: { ERP_URL: server.origin + SERVICE, ERP_USER: USER, ERP_PASSWORD: PASSWORD },
     desk,
     endSessions: () => server.accident({ endSessions: true }),
     close: () => server.close(),
