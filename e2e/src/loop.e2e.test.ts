@@ -214,6 +214,25 @@ describe('the loop', () => {
     ])
   })
 
+  test('the command shows the same order as a time line, and who has answered', async () => {
+    const [key = ''] = ledger.snapshots.keys()
+    const [orders, listed] = await Promise.all([
+      adapter(['orders', 'show', key, '--json'], env),
+      adapter(['partners', 'list', '--json'], env),
+      expect(adapter(['orders', 'show', 'nowhere:1'], env)).rejects.toThrow('know nothing of nowhere:1'),
+    ])
+    const shown = orders.trim().split('\n')
+    const entries = shown.map((line) => JSON.parse(line) as { event: string; traceId?: string })
+    expect(entries[0]).toMatchObject({ event: 'published', traceId: expect.stringMatching(/^[0-9a-f]{32}$/) })
+    expect(new Set(entries.map(({ event }) => event))).toEqual(new Set(['published', 'answered', 'outcome']))
+    const summaries = listed
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { partner: string; waiting: number })
+    expect(summaries.length).toBeGreaterThan(5)
+    expect(summaries.filter(({ waiting }) => waiting > 0)).toEqual([])
+  })
+
   test('an answer over HTTP goes on with the trace of its order', async () => {
     const { spans } = receiver
     const services = ({ traceId }: { traceId: string }) =>

@@ -17,6 +17,7 @@ export function contractsCommand(): Command {
       'Registers every contract (the deploy step; services only read). The same contract twice changes nothing.',
     )
     .option('--json', 'one JSON object a line')
+    .addHelpText('after', '\nExample:\n  adapter contracts register')
     .action(async ({ json }: { json?: boolean }) => {
       const { registry, topicPrefix } = registryConfig()
       const registered = await registerContracts(registry, topicPrefix)
@@ -31,7 +32,10 @@ export function contractsCommand(): Command {
     )
     .option('--registry <url>', 'the registry to compare with (default: SCHEMA_REGISTRY_URL, if set)')
     .option('--json', 'one JSON object a line')
-    .addHelpText('after', '\nExit code 1 when something is found. What to do then: docs/contracts.md')
+    .addHelpText(
+      'after',
+      '\nExample:\n  adapter contracts check --registry http://127.0.0.1:8081/apis/ccompat/v7\nExit code 1 when something is found. What to do then: docs/contracts.md',
+    )
     .action(check)
   return command
 }

@@ -8,6 +8,7 @@ export function cursorCommand(): Command {
   command
     .command('show')
     .description('Prints the cursor of each connection, one JSON object a line.')
+    .addHelpText('after', '\nExample:\n  adapter cursor show | jq -r .cursor.headChangedAt')
     .action(async () => {
       const { kafka, topicPrefix } = kafkaConfig()
       const latest = new Map<string, Buffer>()
@@ -27,6 +28,7 @@ export function cursorCommand(): Command {
       'Has a connection extracted again from its first order: every order is published once more. The running extractor begins anew by itself.',
     )
     .argument('<connection>', 'the ERP connection')
+    .addHelpText('after', '\nExample:\n  adapter cursor reset adventureworks')
     .action(async (connection: string) => {
       const { kafka, topicPrefix } = kafkaConfig()
       const partition = partitionOf(connection, CURSOR_PARTITIONS)

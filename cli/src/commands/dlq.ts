@@ -26,9 +26,11 @@ export function dlqCommand(): Command {
   )
   selecting(command.command('list'))
     .description('What is parked, one message a line, and the counts by reason.')
+    .addHelpText('after', '\nExample:\n  adapter dlq list --connection acme --since 2026-11-24T00:00:00Z')
     .action(list)
   selecting(command.command('show'))
     .description('Parked messages with their cause, headers and content, one JSON object each.')
+    .addHelpText('after', '\nExample:\n  adapter dlq show --order acme:4711')
     .action(show)
   acting(command.command('replay'))
     .description('Has the parked updates of the selected orders applied again, in order.')
@@ -41,16 +43,19 @@ export function dlqCommand(): Command {
     .description(
       'Gives the parked updates of the selected orders up. They stay in the topic, and the log says who and why.',
     )
+    .addHelpText('after', '\nExample:\n  adapter dlq discard --order acme:4711 --why "entered by hand"')
     .action((options: ActionOptions) => act('discard', options))
   command
     .command('cancel')
     .description('Ends a replay: what it has not done stays parked.')
     .argument('<plan>', 'as `dlq replay` named it')
+    .addHelpText('after', '\nExample:\n  adapter dlq cancel 5f0c7b1e-8d0e-4b57-9f0a-2c1d3e4f5a6b')
     .action(cancel)
   command
     .command('log')
     .description('The audit record: every request and what became of it, one JSON object a line.')
     .option('--connection <name>', 'only this ERP connection')
+    .addHelpText('after', '\nExample:\n  adapter dlq log --connection acme | jq .by')
     .action(log)
   return command
 }

@@ -34,6 +34,7 @@ export function erpCommand(): Command {
     .description('Writes a connections file to begin with, with comments.')
     .argument('[connection]', 'its name', connectionName, 'acme')
     .option('--out <file>', 'where to; default: stdout. A file that exists is not overwritten')
+    .addHelpText('after', '\nExample:\n  adapter erp new acme --out connections.yaml')
     .action((id: string, { out }: { out?: string }) => {
       if (out === undefined) {
         print(startingConfiguration(id).trimEnd())

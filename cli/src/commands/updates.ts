@@ -11,6 +11,7 @@ export function updatesCommand(): Command {
       'Has every update of a connection read again from the beginning of the topic. What the ERP holds already is recognised and changes nothing. The appliers must be stopped.',
     )
     .requiredOption('--connection <name>', 'the ERP connection')
+    .addHelpText('after', '\nExample:\n  adapter updates rewind --connection adventureworks')
     .action(async ({ connection }: { connection: string }) => {
       const { kafka, topicPrefix } = kafkaConfig()
       const topic = topicPrefix + contracts.orderUpdate.name

@@ -39,5 +39,5 @@ export {
   type PlanRequest,
   type Replays,
 } from './kafka/replays.ts'
-export type { ReplayRecord } from './parking/replay-log.ts'
+export { decodeReplayRecord, type ReplayRecord } from './parking/replay-log.ts'
 export { type ActualTopic, type TopicDifference, topicDifferences } from './topic-differences.ts'

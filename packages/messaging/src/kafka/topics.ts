@@ -15,9 +15,12 @@ export function createTopics(
   declarations: readonly TopicDeclaration[],
   replicas = -1,
 ): Promise<string[]> {
+  // Of a repetition the first look counts: what it made is there by the second.
+  const created = new Set<string>()
   return withAdmin(kafka, async (admin) => {
     const existing = new Set(await admin.listTopics())
     const missing = declarations.filter(({ name }) => !existing.has(name))
+    for (const { name } of missing) created.add(name)
     if (missing.length > 0) {
       await admin.createTopics({
         waitForLeaders: true,
@@ -30,8 +33,8 @@ export function createTopics(
       })
     }
     // The controller has made them; the brokers serve them a moment later.
-    for (const { name } of missing) await admin.fetchTopicOffsets(name)
-    return missing.map(({ name }) => name)
+    for (const name of created) await admin.fetchTopicOffsets(name)
+    return [...created]
   })
 }
 

@@ -1,0 +1,38 @@
+import { Command } from 'commander'
+import { clusterConfig, print, say } from '../environment.ts'
+import { readOrder } from '../orders/read-order.ts'
+import { timeline, waiting } from '../orders/timeline.ts'
+
+export function ordersCommand(): Command {
+  const command = new Command('orders').description('Where an order is, and why.')
+  command
+    .command('show')
+    .description(
+      "An order's time line from the topics: each snapshot published, each answer, what became of it, and what is parked. Exit code 1 when the topics know nothing of it.",
+    )
+    .argument('<order>', 'its key, source:number')
+    .option('--json', 'one JSON object a line')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  adapter orders show adventureworks:4711\n  adapter orders show adventureworks:4711 --json | jq -r .traceId',
+    )
+    .action(show)
+  return command
+}
+
+async function show(key: string, { json }: { json?: boolean }): Promise<void> {
+  const records = await readOrder(clusterConfig(), key)
+  const entries = timeline(records)
+  if (entries.length === 0) {
+    throw new Error(
+      `the topics know nothing of ${key}: was it ever changed in its ERP, and is its connection extracted (adapter cursor show)?`,
+    )
+  }
+  for (const entry of entries) {
+    const { at, event, text } = entry
+    print(json ? JSON.stringify(entry) : `${at}  ${event.padEnd(9)}  ${text}`)
+  }
+  const open = waiting(records)
+  for (const { partner, id } of open) say(`The answer ${id} of ${partner} has no outcome yet.`)
+  if (open.length === 0) say(`${records.updates.length} answers, each with its outcome.`)
+}
