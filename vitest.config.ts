@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-const source = ['packages', 'services', 'infra', 'cli', 'demo', 'e2e', 'chaos', 'docs'].map(
+const source = ['packages', 'services', 'infra', 'cli', 'demo', 'e2e', 'chaos', 'bench', 'docs'].map(
   (room) => `${room}/**`,
 )
 // CI counts the results itself: each run of the test script leaves them in a file of its own there.

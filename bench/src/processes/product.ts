@@ -1,0 +1,61 @@
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { spawnSupervised, type SupervisedProcess } from '@channel-adapter/local-kafka'
+import { type UsageWatch, watchUsage } from './usage.ts'
+
+/** One of the product's services, watched from its first moment. */
+export interface Product {
+  readonly url: string
+  readonly process: SupervisedProcess
+  readonly usage: UsageWatch
+  /** Resolves with the milliseconds from its start until it said that it is ready. @throws when it ends before */
+  ready(): Promise<number>
+  stop(): Promise<void>
+}
+
+export interface ProductOptions {
+  /** The folder under services/. */
+  readonly service: string
+  readonly port: number
+  readonly env: Readonly<Record<string, string>>
+  readonly logFile: string
+}
+
+const POLL_MS = 5
+const READY_WITHIN_MS = 60_000
+
+export function startProduct({ service, port, env, logFile }: ProductOptions): Product {
+  const main = fileURLToPath(new URL(`../../../services/${service}/src/main.ts`, import.meta.url))
+  const url = `http://127.0.0.1:${port}`
+  mkdirSync(fileURLToPath(new URL('.', `file://${logFile}`)), { recursive: true })
+  const log = openSync(logFile, 'a')
+  const startedAt = performance.now()
+  const { PATH, HOME } = process.env
+  const child = spawnSupervised(process.execPath, [main], {
+    name: service,
+    env: { PATH, HOME, PORT: String(port), HOST: '127.0.0.1', ...env },
+    stdout: log,
+    stderr: log,
+  })
+  closeSync(log)
+  const usage = watchUsage(child.pid)
+  return {
+    url,
+    process: child,
+    usage,
+    async ready() {
+      for (const deadline = Date.now() + READY_WITHIN_MS; Date.now() < deadline; await sleep(POLL_MS)) {
+        if (!child.running) break
+        const answer = await fetch(`${url}/readyz`).catch(() => undefined)
+        await answer?.arrayBuffer()
+        if (answer?.ok) return performance.now() - startedAt
+      }
+      throw new Error(`${service} is not ready:\n${readFileSync(logFile, 'utf8').slice(-2000)}`)
+    },
+    async stop() {
+      usage.stop()
+      await child.stop()
+    },
+  }
+}

@@ -1,0 +1,7 @@
+import type { Scenario } from '../stage.ts'
+import { apply } from './apply.ts'
+import { extract, extractFree } from './extract.ts'
+import { send } from './send.ts'
+
+/** By name, in the order in which they are measured. */
+export const scenarios: Readonly<Record<string, Scenario>> = { send, extract, extractFree, apply }

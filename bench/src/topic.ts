@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type IncomingMessage, readToEnd } from '@channel-adapter/messaging'
+import kafkajs from 'kafkajs'
+import type { Platform } from './platform.ts'
+
+const WATCH_MS = 20
+const QUIET_MS = 1500
+
+/** How many records a topic holds, control records included. */
+async function endOf(admin: ReturnType<kafkajs.Kafka['admin']>, topic: string): Promise<number> {
+  return (await admin.fetchTopicOffsets(topic)).reduce((sum, { high }) => sum + Number(high), 0)
+}
+
+/**
+ * Waits until a topic holds at least so many records and has not grown for a while.
+ * @returns when it grew last, in milliseconds since the epoch, to 20 ms
+ * @throws when that takes longer than `withinMs`
+ */
+export async function lastGrowth(
+  { brokers }: Platform,
+  topic: string,
+  atLeast: number,
+  { withinMs = 300_000, signal }: { withinMs?: number; signal: AbortSignal },
+): Promise<number> {
+  const admin = new kafkajs.Kafka({
+    brokers: brokers.split(','),
+    logLevel: kafkajs.logLevel.NOTHING,
+  }).admin()
+  await admin.connect()
+  try {
+    const deadline = Date.now() + withinMs
+    let grewAt = Date.now()
+    for (let end = -1; ;) {
+      // For a moment after its creation a topic has no leader.
+      const now = await endOf(admin, topic).catch(() => end)
+      if (now > end) {
+        end = now
+        grewAt = Date.now()
+      }
+      if (end >= atLeast && Date.now() - grewAt > QUIET_MS) return grewAt
+      if (Date.now() > deadline)
+        throw new Error(`${topic} holds ${end} records, not ${atLeast}, after ${withinMs} ms`)
+      await sleep(WATCH_MS, undefined, { signal })
+    }
+  } finally {
+    await admin.disconnect()
+  }
+}
+
+/** How many committed messages a topic holds, and how many different keys and event ids they have. */
+export async function countTopic(
+  { kafka }: Platform,
+  topic: string,
+  on: (message: IncomingMessage) => void = () => {},
+): Promise<{ messages: number; keys: number; ids: number }> {
+  let messages = 0
+  const keys = new Set<string>()
+  const ids = new Set<string>()
+  await readToEnd(kafka, topic, (message) => {
+    messages++
+    keys.add(message.key)
+    ids.add(message.headers['ce_id'] ?? '')
+    on(message)
+  })
+  return { messages, keys: keys.size, ids: ids.size }
+}
