@@ -1,4 +1,6 @@
 const SECRETS = new Set(['password', 'token', 'key', 'clientSecret', 'refreshToken', 'passphrase'])
+/** Header fields and parameters that carry one by their name; a text with an expression in braces is none. */
+const CARRIES = /authorization|cookie|passw|secret|token|api[-_]?key|credential/i
 
 /**
  * Where a connection has a secret written into the file itself.
@@ -13,7 +15,21 @@ export function writtenSecrets(connection: unknown, at: string): string[] {
     // tls.key is a file's path.
     ...secretsIn(isObject(tls) ? { passphrase: tls['passphrase'] } : undefined, `${at}/tls`),
     ...secretsIn(proxy, `${at}/proxy`),
+    ...carried(connection, at),
   ]
+}
+
+/** In headers, queries and form parameters, wherever they stand. */
+function carried(part: unknown, at: string): string[] {
+  if (Array.isArray(part)) return part.flatMap((item, index) => carried(item, `${at}/${index}`))
+  if (!isObject(part)) return []
+  return Object.entries(part).flatMap(([name, value]) => {
+    const here = `${at}/${name}`
+    if (!['headers', 'query', 'parameters'].includes(name) || !isObject(value)) return carried(value, here)
+    return Object.entries(value).flatMap(([field, text]) =>
+      typeof text === 'string' && CARRIES.test(field) && !text.includes('{') ? [`${here}/${field}`] : [],
+    )
+  })
 }
 
 function secretsIn(part: unknown, at: string): string[] {

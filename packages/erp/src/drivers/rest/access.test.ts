@@ -68,6 +68,20 @@ test('a secret in the file itself is refused, together with what else is wrong, 
   }
 })
 
+test('nor may it stand in a header, a query or a form, under whatever name such a thing has', () => {
+  const fault = () =>
+    connectionTo('http://127.0.0.1', {
+      headers: { 'X-Api-Key': 'open sesame', 'X-Company': '100', Cookie: 'sid=${SID}' },
+      changes: { path: '/orders', query: { access_token: 'open sesame', $skiptoken: '{cursor}' } },
+      access: {
+        oauth2: { tokenUrl: 'http://127.0.0.1/t', clientId: 'we', parameters: { password: 'open sesame' } },
+      },
+    })
+  const places = ['/headers/X-Api-Key', '/changes/query/access_token', '/access/oauth2/parameters/password']
+  for (const place of places) expect(fault).toThrow(`/connections/0${place}: must not be written here`)
+  expect(fault).not.toThrow(/X-Company|Cookie: must|skiptoken|sesame/)
+})
+
 describe('OAuth 2.0', () => {
   const access = {
     oauth2: { tokenUrl: 'ORIGIN/token', clientId: 'we', clientSecret: '${SECRET}', scope: 'orders' },
