@@ -1,8 +1,17 @@
 import { defineConfig } from 'vitest/config'
 
-const source = ['packages', 'services', 'infra', 'cli', 'demo', 'e2e', 'chaos', 'bench', 'docs'].map(
-  (room) => `${room}/**`,
-)
+const source = [
+  'packages',
+  'services',
+  'infra',
+  'cli',
+  'demo',
+  'e2e',
+  'chaos',
+  'bench',
+  'deploy',
+  'docs',
+].map((room) => `${room}/**`)
 // CI counts the results itself: each run of the test script leaves them in a file of its own there.
 const results = process.env['TEST_RESULTS']
 const reporters = results
@@ -14,7 +23,7 @@ const retry = results ? 1 : 0
 
 const named = (suffix: string) => source.map((room) => `${room}/*.${suffix}.test.ts`)
 
-/** The test level is the file's suffix: `x.test.ts` needs nothing, `x.int.test.ts` a broker and a registry, `x.e2e.test.ts` starts whole systems, `x.container.test.ts` needs a Docker engine. */
+/** The test level is the file's suffix: `x.test.ts` needs nothing, `x.int.test.ts` a broker and a registry, `x.e2e.test.ts` starts whole systems, `x.container.test.ts` needs a Docker engine, `x.deploy.test.ts` helm, which it builds. */
 export default defineConfig({
   test: {
     reporters,
@@ -23,7 +32,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: source.map((room) => `${room}/*.test.ts`),
-          exclude: ['**/node_modules/**', ...named('int'), ...named('e2e'), ...named('container')],
+          exclude: [
+            '**/node_modules/**',
+            ...named('int'),
+            ...named('e2e'),
+            ...named('container'),
+            ...named('deploy'),
+          ],
           testTimeout: 30_000,
         },
       },
@@ -57,6 +72,15 @@ export default defineConfig({
           testTimeout: 180_000,
           retry,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'deploy',
+          include: named('deploy'),
+          exclude: ['**/node_modules/**'],
+          globalSetup: ['deploy/src/vitest-setup.ts'],
+          testTimeout: 60_000,
         },
       },
     ],

@@ -1,0 +1,203 @@
+{{- define "adapter.labels" -}}
+app.kubernetes.io/name: {{ .name }}
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/part-of: purchase-order-channel-adapter
+app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+helm.sh/chart: {{ .root.Chart.Name }}-{{ .root.Chart.Version }}
+{{- end }}
+
+{{- define "adapter.selector" -}}
+app.kubernetes.io/name: {{ .name }}
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+{{- end }}
+
+{{- define "adapter.fullname" -}}
+{{- printf "%s-%s" .root.Release.Name .name | trunc 63 | trimSuffix "-" }}
+{{- end }}
+
+{{- define "adapter.image" -}}
+{{- printf "%s/%s:%s" .root.Values.image.repository .name (.root.Values.image.tag | default .root.Chart.AppVersion) }}
+{{- end }}
+
+{{- define "adapter.connectionsMap" -}}
+{{- .root.Values.existingConnections | default (printf "%s-connections" .root.Release.Name) }}
+{{- end }}
+
+{{/* Secrets of all services and of this one. */}}
+{{- define "adapter.secrets" -}}
+{{- concat .root.Values.secrets .values.secrets | toJson }}
+{{- end }}
+
+{{- define "adapter.env" -}}
+{{- $plain := merge (dict "KAFKA_BROKERS" (required "kafka.brokers: say where Kafka is, such as kafka:9092" .root.Values.kafka.brokers) "SCHEMA_REGISTRY_URL" (required "schemaRegistry.url: say where the schema registry is" .root.Values.schemaRegistry.url)) .values.env .root.Values.env (.own | default dict) }}
+{{- with .root.Values.topicPrefix }}{{ $_ := set $plain "TOPIC_PREFIX" . }}{{ end }}
+{{- range $name, $value := $plain }}
+- name: {{ $name }}
+  value: {{ $value | quote }}
+{{- end }}
+{{- range (include "adapter.secrets" . | fromJsonArray) }}
+- name: {{ .variable }}_FILE
+  value: /run/secrets/{{ .variable }}
+{{- end }}
+{{- end }}
+
+{{- define "adapter.mounts" -}}
+{{- if .connected }}
+- { name: connections, mountPath: /etc/channel-adapter, readOnly: true }
+{{- end }}
+{{- with .partnersSecret }}
+- { name: partners, mountPath: /etc/channel-adapter-partners, readOnly: true }
+{{- end }}
+{{- if include "adapter.secrets" . | fromJsonArray }}
+- { name: secrets, mountPath: /run/secrets, readOnly: true }
+{{- end }}
+{{- end }}
+
+{{- define "adapter.volumes" -}}
+{{- if .connected }}
+- name: connections
+  configMap: { name: {{ .connectionsMap | default (include "adapter.connectionsMap" .) }} }
+{{- end }}
+{{- with .partnersSecret }}
+- name: partners
+  secret: { secretName: {{ . }} }
+{{- end }}
+{{- with include "adapter.secrets" . | fromJsonArray }}
+- name: secrets
+  projected:
+    # Readable by the group of fsGroup only.
+    defaultMode: 0440
+    sources:
+      {{- range . }}
+      - secret:
+          name: {{ .secretName }}
+          items: [{ key: {{ .key }}, path: {{ .variable }} }]
+      {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "adapter.podSecurity" -}}
+runAsNonRoot: true
+runAsUser: 1000
+runAsGroup: 1000
+fsGroup: 1000
+seccompProfile: { type: RuntimeDefault }
+{{- end }}
+
+{{- define "adapter.containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities: { drop: [ALL] }
+{{- end }}
+
+{{/*
+A service of ours: Deployment, Service and PodDisruptionBudget.
+root; name; values: its part of values.yaml; port; strategy; connected: whether it reads CONNECTIONS_FILE; own: variables
+of this service; partnersSecret; preStopSeconds; service: type and port of its Service; autoscaled: whether another sets
+the replicas.
+*/}}
+{{- define "adapter.workload" -}}
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ include "adapter.fullname" . }}
+  labels: {{- include "adapter.labels" . | nindent 4 }}
+spec:
+  {{- if not .autoscaled }}
+  replicas: {{ .values.replicas }}
+  {{- end }}
+  revisionHistoryLimit: 3
+  selector:
+    matchLabels: {{- include "adapter.selector" . | nindent 6 }}
+  strategy:
+    type: RollingUpdate
+    rollingUpdate: {{ .strategy | toJson }}
+  template:
+    metadata:
+      labels: {{- include "adapter.labels" . | nindent 8 }}
+      {{- /* Connections are read at the start: a change starts new pods. */}}
+      {{- $annotations := .root.Values.podAnnotations }}
+      {{- if and .connected (not .root.Values.existingConnections) }}
+      {{- $annotations = merge (dict "checksum/connections" (.root.Values.connections | toJson | sha256sum)) $annotations }}
+      {{- end }}
+      {{- with $annotations }}
+      annotations: {{- toYaml . | nindent 8 }}
+      {{- end }}
+    spec:
+      automountServiceAccountToken: false
+      enableServiceLinks: false
+      # Longer than GRACE_MS and the wait before SIGTERM.
+      terminationGracePeriodSeconds: {{ add 30 (.preStopSeconds | default 0) }}
+      securityContext: {{- include "adapter.podSecurity" . | nindent 8 }}
+      {{- with .root.Values.imagePullSecrets }}
+      imagePullSecrets: {{- toYaml . | nindent 8 }}
+      {{- end }}
+      {{- with .root.Values.nodeSelector }}
+      nodeSelector: {{- toYaml . | nindent 8 }}
+      {{- end }}
+      {{- with .root.Values.tolerations }}
+      tolerations: {{- toYaml . | nindent 8 }}
+      {{- end }}
+      topologySpreadConstraints:
+        - maxSkew: 1
+          topologyKey: kubernetes.io/hostname
+          whenUnsatisfiable: ScheduleAnyway
+          labelSelector:
+            matchLabels: {{- include "adapter.selector" . | nindent 14 }}
+      containers:
+        - name: {{ .name }}
+          image: {{ include "adapter.image" . }}
+          imagePullPolicy: {{ .root.Values.image.pullPolicy }}
+          securityContext: {{- include "adapter.containerSecurity" . | nindent 12 }}
+          ports:
+            - { name: http, containerPort: {{ .port }} }
+          env:
+            - { name: PORT, value: {{ .port | quote }} }
+            {{- include "adapter.env" . | nindent 12 }}
+          # Asks nobody else: a broker that is away must not have us started again.
+          startupProbe:
+            httpGet: { path: /livez, port: http }
+            periodSeconds: 1
+            failureThreshold: 60
+          livenessProbe:
+            httpGet: { path: /livez, port: http }
+            periodSeconds: 10
+            timeoutSeconds: 5
+            failureThreshold: 6
+          readinessProbe:
+            httpGet: { path: /readyz, port: http }
+            periodSeconds: 5
+            timeoutSeconds: 5
+          {{- with .preStopSeconds }}
+          lifecycle:
+            # Until nobody routes requests here any more.
+            preStop: { sleep: { seconds: {{ . }} } }
+          {{- end }}
+          resources: {{- toYaml .values.resources | nindent 12 }}
+          volumeMounts: {{- include "adapter.mounts" . | default "[]" | nindent 12 }}
+      volumes: {{- include "adapter.volumes" . | default "[]" | nindent 8 }}
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{ include "adapter.fullname" . }}
+  labels: {{- include "adapter.labels" . | nindent 4 }}
+spec:
+  type: {{ .service.type }}
+  selector: {{- include "adapter.selector" . | nindent 4 }}
+  ports:
+    - { name: http, port: {{ .service.port }}, targetPort: http }
+{{- if .root.Values.podDisruptionBudgets }}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  name: {{ include "adapter.fullname" . }}
+  labels: {{- include "adapter.labels" . | nindent 4 }}
+spec:
+  maxUnavailable: 1
+  selector:
+    matchLabels: {{- include "adapter.selector" . | nindent 6 }}
+{{- end }}
+{{- end }}
