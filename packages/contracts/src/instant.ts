@@ -1,3 +1,5 @@
+import { remembering } from './remembering.ts'
+
 /** A moment in UTC as RFC 3339 text with microseconds: "2026-11-24T20:00:00.123456Z". A Date would lose digits that ERPs compare by. */
 export type Instant = string
 
@@ -5,11 +7,19 @@ export type Instant = string
 export type DateOnly = string
 
 const RFC3339 = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?([Zz]|[+-]\d\d:\d\d)$/
+const CANONICAL = /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z$/
 const DAY = /^\d{4}-\d\d-\d\d$/
 const MILLIS_PER_DAY = 86_400_000
 
 /** Microseconds since the epoch; undefined when the text is no RFC 3339 timestamp or names a finer moment than a microsecond. */
 export function toMicros(text: Instant): number | undefined {
+  if (CANONICAL.test(text)) {
+    const days = toDays(text.slice(0, 10))
+    if (days === undefined) return undefined
+    const seconds =
+      Number(text.slice(11, 13)) * 3600 + Number(text.slice(14, 16)) * 60 + Number(text.slice(17, 19))
+    return (days * MILLIS_PER_DAY + seconds * 1000) * 1000 + Number(text.slice(20, 26))
+  }
   const match = RFC3339.exec(text)
   if (!match) return undefined
   const [, day = '', time = '', fraction = '', zone = ''] = match
@@ -32,13 +42,13 @@ export function instant(at: Date | number): Instant {
 }
 
 /** Days since the epoch; undefined when the text names no day of the calendar. */
-export function toDays(text: DateOnly): number | undefined {
+export const toDays: (text: DateOnly) => number | undefined = remembering((text) => {
   if (!DAY.test(text)) return undefined
   const millis = Date.parse(`${text}T00:00:00Z`)
   if (Number.isNaN(millis)) return undefined
   const days = millis / MILLIS_PER_DAY
   return fromDays(days) === text ? days : undefined
-}
+})
 
 /** The day that lies so many days after the epoch. */
 export function fromDays(days: number): DateOnly {

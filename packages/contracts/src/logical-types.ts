@@ -1,6 +1,7 @@
 import avro from 'avsc'
 import { DECIMAL_SCALE, fromUnscaled, toUnscaled } from './decimal.ts'
 import { fromDays, fromMicros, toDays, toMicros } from './instant.ts'
+import { remembering } from './remembering.ts'
 
 /** What avsc hands to a logical type's constructor: the schema as written, its own attributes included. */
 type Written = { [attribute: string]: unknown }
@@ -39,8 +40,28 @@ abstract class TextType extends avro.types.LogicalType {
   }
 }
 
+// For all decimals of a scale together: fields hold the same amounts.
+const conversions = new Map<number, (text: string) => Buffer | undefined>()
+
+function conversionOf(scale: number): (text: string) => Buffer | undefined {
+  const known = conversions.get(scale)
+  if (known) return known
+  const shift = shiftOf(scale)
+  const convert = remembering((text) => {
+    const unscaled = toUnscaled(text)
+    return unscaled === undefined || unscaled % shift !== 0n ? undefined : bytesOfUnscaled(unscaled / shift)
+  })
+  conversions.set(scale, convert)
+  return convert
+}
+
+function shiftOf(scale: number): bigint {
+  return 10n ** BigInt(DECIMAL_SCALE - scale)
+}
+
 class DecimalType extends TextType {
   readonly shift: bigint
+  readonly #bytesOf: (text: string) => Buffer | undefined
 
   constructor(schema: avro.Schema, options?: object) {
     super(schema, options)
@@ -48,15 +69,14 @@ class DecimalType extends TextType {
     if (typeof scale !== 'number' || scale > DECIMAL_SCALE) {
       throw new RangeError(`decimal scale ${String(scale)}: this adapter holds at most ${DECIMAL_SCALE}`)
     }
-    this.shift = 10n ** BigInt(DECIMAL_SCALE - scale)
+    this.shift = shiftOf(scale)
+    this.#bytesOf = conversionOf(scale)
   }
   protected override _fromValue(bytes: Buffer): string {
     return fromUnscaled(unscaledOfBytes(bytes) * this.shift)
   }
   protected override _toValue(text: unknown): Buffer | undefined {
-    const unscaled = typeof text === 'string' ? toUnscaled(text) : undefined
-    if (unscaled === undefined || unscaled % this.shift !== 0n) return undefined
-    return bytesOfUnscaled(unscaled / this.shift)
+    return typeof text === 'string' ? this.#bytesOf(text) : undefined
   }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises'
 import type { Order } from '@channel-adapter/contracts'
 import type { ErpConnection, Position } from '@channel-adapter/erp'
 import type { OutgoingMessage } from '@channel-adapter/messaging'
@@ -63,7 +64,10 @@ export async function extractConnection(
   }
 }
 
-/** Publishes page after page until the ERP has no more. The next page is read while one is being published. */
+/**
+ * Publishes page after page until the ERP has no more. Three pages are under way at a time: one is being committed,
+ * the next is made into messages meanwhile, and the one behind it is being read.
+ */
 async function readOn(
   erp: ErpConnection,
   settings: ExtractionSettings,
@@ -76,24 +80,40 @@ async function readOn(
   let cursor = begin
   let published = 0
   let sweeping = sweep
+  let committing = Promise.resolve()
   const read = (position: Position | undefined) =>
     readPatiently(erp, position, settings.pageSize, effects, signal)
   for (let page = await read(from); page;) {
+    const ahead = page.more ? read(page.next) : undefined
+    // A commit that fails leaves the read ahead behind; its own failure is then nobody's concern.
+    ahead?.catch(() => {})
+    // The request must be on its way before this page takes the processor.
+    await immediate()
     // A sweep may move the head only when it has come past it: then everything behind it has been seen.
     sweeping &&= page.more && !goesPastHead(page, cursor)
     const plan = planPage(cursor, page, !sweeping, windowMs(settings.overlapMs))
     crashPoint('extract.page-read')
-    const ahead = page.more ? read(page.next) : undefined
-    // A publish that fails leaves the read ahead behind; its own failure is then nobody's concern.
-    ahead?.catch(() => {})
-    if (!isEmpty(plan, cursor)) await publishPage(messagesOf(erp.id, plan, effects), effects)
-    effects.published(plan.orders)
+    const messages = isEmpty(plan, cursor) ? [] : messagesOf(erp.id, plan, effects)
+    await committing
+    committing = commit(plan, messages, effects)
+    // Told below, or in the next round.
+    committing.catch(() => {})
     cursor = plan.cursor
     published += plan.orders.length
-    effects.progress.polled(effects.now(), plan.orders.length, cursor.headChangedAt)
-    page = await ahead
+    page = await Promise.race([ahead, committing.then(() => ahead)])
   }
+  await committing
   return { cursor, published }
+}
+
+async function commit(
+  { orders, cursor }: PagePlan,
+  messages: readonly OutgoingMessage[],
+  effects: ExtractionEffects,
+): Promise<void> {
+  if (messages.length > 0) await publishPage(messages, effects)
+  effects.published(orders)
+  effects.progress.polled(effects.now(), orders.length, cursor.headChangedAt)
 }
 
 /** Orders and cursor in one transaction: neither is ever without the other. */

@@ -89,17 +89,8 @@ export const instant: Reader<Instant> = (from, field, at) => {
   throw fault(from, field, at, 'a moment such as "2026-11-24T20:00:00.123456Z"')
 }
 
-// An order names a handful of days, thousands of orders the same ones; asking the calendar each time costs more than
-// all the rest of an order.
-const MAX_KNOWN_DAYS = 10_000
-const knownDays = new Set<string>()
-
 function isDay(day: string): boolean {
-  if (knownDays.has(day)) return true
-  if (toDays(day) === undefined) return false
-  if (knownDays.size >= MAX_KNOWN_DAYS) knownDays.clear()
-  knownDays.add(day)
-  return true
+  return toDays(day) !== undefined
 }
 
 /** One of the codes of a table, translated. */
