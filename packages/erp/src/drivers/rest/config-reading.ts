@@ -61,10 +61,13 @@ const list = {
 export const changes = z
   .strictObject({
     ...list,
-    by: z.enum(['moment', 'sequence', 'scan']).optional().meta({
+    by: z.enum(['moment', 'sequence', 'delta', 'scan']).optional().meta({
       description:
-        'How changes are asked for: by {since}, a moment; by {sequence}, a number that grows with every change; or not at all, so that all is read again and again and compared. Default: by what path and query ask for.',
+        'How changes are asked for: by {since}, a moment; by {sequence}, a number that grows with every change; by delta, an address that the ERP gives for it; or not at all, so that all is read again and again and compared. Default: by what is there.',
     }),
+    delta: expression(
+      'Of the last page, the address that later gives what has changed since: `@odata.deltaLink`. With paging by link.',
+    ).optional(),
     moment: expression('Of a row, the moment of its last change; default: as order.changedAt.').optional(),
     sequence: expression('Of a row, its number of change.').optional(),
     number: expression("Of a row, the order's number; default: as order.number.").optional(),

@@ -69,6 +69,8 @@ export const restConfig = z
       const by = changesBy(list)
       if (by === 'moment' && list.moment === undefined && mapping.changedAt === undefined)
         fault(['changes', 'moment'], 'is needed with {since}, here or as order.changedAt')
+      if (by === 'delta' && (list.delta === undefined || list.paging.by !== 'link'))
+        fault(['changes', 'delta'], 'is needed to ask by delta, with paging by link')
       if (by === 'sequence' && list.sequence === undefined)
         fault(['changes', 'sequence'], 'is needed with {sequence}')
       if (list.paging.by === 'keyset' && by !== 'moment')
@@ -111,9 +113,11 @@ export const restConfig = z
 
 export type RestConfig = z.infer<typeof restConfig>
 
-/** How changes are asked for, as it is said or as path and query show. */
-export function changesBy(list: RestConfig['changes']): 'moment' | 'sequence' | 'scan' {
-  return list.by ?? (asksFor(list, 'since') ? 'moment' : asksFor(list, 'sequence') ? 'sequence' : 'scan')
+/** How changes are asked for, as it is said or as the list shows. */
+export function changesBy(list: RestConfig['changes']): NonNullable<RestConfig['changes']['by']> {
+  if (list.by !== undefined) return list.by
+  if (list.delta !== undefined) return 'delta'
+  return asksFor(list, 'since') ? 'moment' : asksFor(list, 'sequence') ? 'sequence' : 'scan'
 }
 
 /** Whether a list's path, query or body names a variable. */

@@ -28,7 +28,7 @@ export function restCapabilities(config: RestConfig): Capabilities {
     changes:
       by === 'scan'
         ? 'none'
-        : by === 'sequence'
+        : by === 'sequence' || by === 'delta'
           ? 'sequence'
           : config.changes.paging.by === 'keyset'
             ? 'keyset'

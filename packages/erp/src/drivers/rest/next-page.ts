@@ -6,6 +6,8 @@ export interface PageFacts {
   readonly rows: readonly { readonly mark: Mark | undefined; readonly after: string | undefined }[]
   /** Where the answer's next page begins; undefined at its end. */
   readonly token: string | undefined
+  /** Where later changes are asked for; of the last page. */
+  readonly delta?: string | undefined
   /** Whether the ERP says that there is more; undefined where it does not say. */
   readonly claimed: boolean | undefined
   /** Whether it holds as many rows as were asked for. */
@@ -82,6 +84,18 @@ export function afterAll(
   return { next: at && settled(at), more: false }
 }
 
+/** Through all pages, and then where the ERP says that later changes are. Pure. */
+export function afterDelta(
+  at: RestPosition | undefined,
+  { rows, token, delta }: PageFacts,
+): NextPage | DeadEnd {
+  if (token !== undefined) return { next: { page: token }, more: true }
+  if (rows.length === 0 && at?.delta !== undefined) return { next: at, more: false }
+  if (delta === undefined) return { deadEnd: NO_DELTA }
+  // An empty page moves no cursor: what has changed since is asked for at once.
+  return { next: { delta }, more: rows.length === 0 }
+}
+
 /** Through all pages, and then from the beginning: a full scan. Pure. */
 export function throughAll({ token }: PageFacts): NextPage {
   return token === undefined ? { next: undefined, more: false } : { next: { page: token }, more: true }
@@ -106,6 +120,7 @@ function isBeyond(mark: Mark, since: string, marks: Marks): boolean {
 
 const NO_MARK =
   'no row of the page has a mark that can be read: see changes.moment, changes.sequence and paging.after'
+const NO_DELTA = 'the last page names no place for later changes: see changes.delta'
 const REPEATS = 'the page leads no further than where it began'
 const STUCK =
   'a full page shares one moment, and nothing says how to read on within it: configure changes.paging, or a pageSize larger than the orders that share a moment'

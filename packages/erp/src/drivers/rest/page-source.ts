@@ -11,6 +11,8 @@ export interface SourcePage {
   readonly rows: readonly unknown[]
   /** Where its next page begins; undefined at the end, and where the ERP goes on after a row. */
   readonly token: string | undefined
+  /** Where later changes are asked for; undefined but on the last page of an ERP that offers it. */
+  readonly delta: string | undefined
   /** What the ERP says of there being more; undefined where it is not asked. */
   readonly claimed: boolean | undefined
   /** The size of the answer. */
@@ -21,6 +23,7 @@ export interface ListConfig extends QuestionConfig {
   readonly rows: string
   readonly paging: Paging
   readonly more?: string | undefined
+  readonly delta?: string | undefined
 }
 
 /** Reads a list page by page, however the ERP divides it. */
@@ -38,6 +41,7 @@ export function compilePageSource(config: ListConfig, client: HttpClient, base: 
   const question = compileQuestion(config)
   const rowsOf = compile(config.rows)
   const moreOf = config.more === undefined ? undefined : compile(config.more)
+  const deltaOf = config.delta === undefined ? undefined : compile(config.delta)
   const nextOf = 'next' in paging ? compile(paging.next) : undefined
   const relativeTo = 'relativeTo' in paging && paging.relativeTo ? compile(paging.relativeTo) : undefined
   const byAddress = paging.by === 'link' || paging.by === 'link-header'
@@ -67,10 +71,17 @@ export function compilePageSource(config: ListConfig, client: HttpClient, base: 
       const claimed = moreOf && claim !== undefined && claim !== null && claim !== false && claim !== ''
       const here = absolute ? path : `${base}${path}`
       const next = await nextToken(document, nextLinkOf(answer.headers['link']), list.length, token, here)
+      const delta = await addressIn(deltaOf, document, here)
       if (next !== undefined && next === token) {
         throw new ErpUnavailable(`${base}: the page at ${path} names itself as the next one`)
       }
-      return { rows: list, token: claimed === false ? undefined : next, claimed, bytes: answer.body.length }
+      return {
+        rows: list,
+        token: claimed === false ? undefined : next,
+        delta,
+        claimed,
+        bytes: answer.body.length,
+      }
     },
   }
 
@@ -91,15 +102,25 @@ export function compilePageSource(config: ListConfig, client: HttpClient, base: 
         return count === 0 ? undefined : String(Number(token ?? paging.first) + 1)
       case 'link-header':
         return linked === undefined ? undefined : resolved(linked, here)
+      case 'link':
+        return addressIn(nextOf, document, here)
       default: {
         const next = nextOf && (await asked(nextOf, document))
-        if (next === undefined || next === null || next === '' || next === false) return undefined
-        const text = typeof next === 'string' ? next : JSON.stringify(next)
-        if (paging.by !== 'link') return text
-        const context = relativeTo && (await asked(relativeTo, document))
-        return resolved(text, typeof context === 'string' ? resolved(context, here) : here)
+        return isNothing(next) ? undefined : typeof next === 'string' ? next : JSON.stringify(next)
       }
     }
+  }
+
+  async function addressIn(
+    expression: Expression | undefined,
+    document: unknown,
+    here: string,
+  ): Promise<string | undefined> {
+    const link = expression && (await asked(expression, document))
+    if (isNothing(link)) return undefined
+    const context = relativeTo && (await asked(relativeTo, document))
+    const text = typeof link === 'string' ? link : JSON.stringify(link)
+    return resolved(text, typeof context === 'string' ? resolved(context, here) : here)
   }
 
   async function asked(expression: Expression, document: unknown): Promise<unknown> {
@@ -110,6 +131,8 @@ export function compilePageSource(config: ListConfig, client: HttpClient, base: 
     }
   }
 }
+
+const isNothing = (value: unknown) => value === undefined || value === null || value === '' || value === false
 
 function tokenVariables(paging: Paging, token: string | undefined): object {
   switch (paging.by) {

@@ -5,12 +5,14 @@ import { type MomentForm, parseMoment, unitOf, writeMoment } from './moment.ts'
 /**
  * How far changes have been read: `since`, the mark of the newest row as the ERP wrote it (a moment or a number);
  * `after`, the row itself, where the ERP goes on after one; `page`, where the next page of the same answer begins;
- * `newest`, the newest mark of those pages, where they are not sorted; `skip`, rows of a page that are done.
+ * `delta`, where the ERP says that later changes are; `newest`, the newest mark of those pages, where they are not
+ * sorted; `skip`, rows of a page that are done.
  */
 export type RestPosition = Position & {
   readonly since?: string
   readonly after?: string
   readonly page?: string
+  readonly delta?: string
   readonly newest?: string
   readonly skip?: string
 }

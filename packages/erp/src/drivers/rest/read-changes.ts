@@ -10,6 +10,7 @@ import { inParallel } from './in-parallel.ts'
 import type { OrderMapping } from './map-order.ts'
 import {
   afterAll,
+  afterDelta,
   afterMark,
   afterNumber,
   afterRow,
@@ -51,17 +52,18 @@ export function compileChanges(
   const by = changesBy(changes)
   const source = compilePageSource(changes, client, base)
   const marks = by === 'sequence' ? sequenceMarks(changes) : momentMarks(changes, config.timeZone)
-  const markOf = by === 'scan' ? undefined : compile(markSource(config, by))
+  const markOf = by === 'moment' || by === 'sequence' ? compile(markSource(config, by)) : undefined
   const afterOf = changes.paging.by === 'keyset' ? compile(changes.paging.after) : undefined
   const numberOf = changes.number === undefined ? undefined : compile(changes.number)
   // Otherwise an answer that has no next page holds all there is.
   const mayBeCut = changes.paging.by === 'none' && asksFor(changes, 'limit')
   // In the order of change one may ask again from any row.
-  const asksAgain = by !== 'scan' && changes.sorted
+  const asksAgain = markOf !== undefined && changes.sorted
   let ahead: { readonly key: string; readonly page: SourcePage; readonly at: number } | undefined
 
   function nextOf(at: RestPosition | undefined, facts: PageFacts): NextPage | DeadEnd {
     if (by === 'scan') return throughAll(facts)
+    if (by === 'delta') return afterDelta(at, facts)
     if (changes.paging.by === 'keyset') return afterRow(at, facts)
     if (!changes.sorted) return afterAll(at, facts, marks)
     return by === 'sequence' ? afterNumber(at, facts) : afterMark(at, facts, marks)
@@ -80,7 +82,7 @@ export function compileChanges(
     if (kept?.key === key && Date.now() - kept.at < AHEAD_MS) return kept.page
     const mark = asked.since === undefined ? undefined : marks.asked(asked.since, asked.after !== undefined)
     const variables = { limit, after: asked.after, [by === 'sequence' ? 'sequence' : 'since']: mark }
-    return source.read(variables, asked.page, signal)
+    return source.read(variables, asked.delta ?? asked.page, signal)
   }
 
   function keep(at: RestPosition | undefined, limit: number, page: SourcePage): void {
@@ -110,7 +112,7 @@ export function compileChanges(
       const rows = await inParallel(page.rows.slice(skip, skip + limit), 1, rowOf)
       const rest = page.rows.length - skip - rows.length
       const full = mayBeCut && page.rows.length === limit
-      let reached = nextOf(at, { rows, token: page.token, claimed: page.claimed, full })
+      let reached = nextOf(at, { rows, token: page.token, delta: page.delta, claimed: page.claimed, full })
       if (rest > 0 && !(asksAgain && leadsOn(reached, at))) {
         // More rows than were asked for: the rest of them is the next page.
         reached = { next: skipping(at, reached, skip + rows.length), more: true }
@@ -123,7 +125,8 @@ export function compileChanges(
         // A set that ends with an empty page must end with the page before: an empty one moves no cursor.
         const following = await fetchPage(next, limit, signal)
         if (following.rows.length === 0 && following.token === undefined) {
-          const end = nextOf(next, { rows: [], token: undefined, claimed: false, full: false })
+          const { delta } = following
+          const end = nextOf(next, { rows: [], token: undefined, delta, claimed: false, full: false })
           if (!('deadEnd' in end)) ({ next, more } = end)
         } else keep(next, limit, following)
       }
@@ -192,16 +195,16 @@ export function compileChanges(
         return await read(after, limit, signal)
       } catch (error) {
         // A next page that the ERP no longer knows: its set is read again from the beginning.
-        const { page, since } = (after ?? {}) as RestPosition
+        const { page, delta, since } = (after ?? {}) as RestPosition
         const { status } = ((error as Error).cause ?? {}) as { status?: number }
-        if (page === undefined || status === undefined || !FORGOTTEN.has(status)) throw error
+        if ((page ?? delta) === undefined || status === undefined || !FORGOTTEN.has(status)) throw error
         return read(since === undefined ? undefined : { since }, limit, signal)
       }
     },
     rewind(position, milliseconds) {
       const { since, page } = position as RestPosition
       // In the middle of a set that is not sorted nothing is behind.
-      if (since === undefined || by === 'sequence' || (page !== undefined && !changes.sorted)) return position
+      if (since === undefined || by !== 'moment' || (page !== undefined && !changes.sorted)) return position
       return { since: marks.rewound(since, milliseconds) }
     },
   }

@@ -268,6 +268,76 @@ test('newest first: all pages are read before the head moves, which lies at the 
   expect(numbersOf((await readToEnd(connection, end, 2)).orders).toSorted()).toEqual(['3', '7'])
 })
 
+describe('by delta links', () => {
+  const changes = {
+    path: '/orders',
+    rows: '[value[$not($exists(`@removed`))]]',
+    paging: { by: 'link', next: '`@odata.nextLink`' },
+    delta: '`@odata.deltaLink`',
+  }
+
+  /** An ERP that keeps a log of what changed, three to a page, and forgets it on demand. */
+  async function keepingALog() {
+    const log: { id: string; '@removed'?: object }[] = rows.slice(0, 5)
+    let forgotten = -1
+    const erp = await connected(
+      ({ url }) => {
+        const at = numberIn(url, 'at')
+        if (at === forgotten) return { status: 410 }
+        const next = Math.min(at + 3, log.length)
+        const link = `/orders?at=${next}`
+        return {
+          body: {
+            value: log.slice(at, next),
+            [next < log.length ? '@odata.nextLink' : '@odata.deltaLink']: link,
+          },
+        }
+      },
+      { changes },
+    )
+    return { ...erp, log, forget: () => (forgotten = log.length) }
+  }
+
+  test.each([2, 3, 10])(
+    'what changed is found once, in pages of %i, and an order that is gone is none',
+    async (limit) => {
+      const { connection, log } = await keepingALog()
+      expect(connection.capabilities.changes).toBe('sequence')
+      const first = await readToEnd(connection, undefined, limit)
+      expect(numbersOf(first.orders)).toEqual(['1', '2', '3', '4', '5'])
+      const idle = await readToEnd(connection, first.end, limit)
+      expect([idle.orders, idle.end]).toEqual([[], first.end])
+      log.push({ id: '2' }, { id: '9', '@removed': {} }, { id: '7' })
+      const later = await readToEnd(connection, idle.end, limit)
+      expect(numbersOf(later.orders)).toEqual(['2', '7'])
+    },
+  )
+
+  test('what changes while nothing is left of a page is not lost', async () => {
+    const { connection, log } = await keepingALog()
+    const first = await readToEnd(connection, undefined, 3)
+    log.push({ id: '8', '@removed': {} }, { id: '8', '@removed': {} }, { id: '8', '@removed': {} })
+    // An empty page moves no cursor: the extractor asks from the same place again.
+    expect((await readToEnd(connection, first.end, 3)).orders).toEqual([])
+    log.push({ id: '7' })
+    expect(numbersOf((await readToEnd(connection, first.end, 3)).orders)).toEqual(['7'])
+  })
+
+  test('a link that the ERP has forgotten begins anew', async () => {
+    const { connection, log, forget } = await keepingALog()
+    const { end } = await readToEnd(connection, undefined, 10)
+    forget()
+    log.push({ id: '7' })
+    expect(numbersOf((await readToEnd(connection, end, 3)).orders)).toContain('7')
+  })
+
+  test('need pages by link', () => {
+    expect(() =>
+      connectionTo('http://127.0.0.1', { changes: { ...changes, paging: { by: 'none' } } }),
+    ).toThrow(/changes\/delta: is needed to ask by delta, with paging by link/)
+  })
+})
+
 test('a page of changes that the ERP no longer knows is asked for anew from its beginning', async () => {
   const list = IDS.map((id) => ({ id, changed: new Date(START).toISOString() }))
   const { connection } = await connected(
