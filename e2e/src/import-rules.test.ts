@@ -34,12 +34,12 @@ describe('the import rules', () => {
     [
       'packages/messaging/src/a.ts',
       '@channel-adapter/erp',
-      'imports packages/contracts, patience and seams at most',
+      'imports packages/contracts, patience, oauth and seams at most',
     ],
     [
       'packages/erp/src/a.ts',
       '@channel-adapter/messaging',
-      'imports packages/contracts, patience and seams at most',
+      'imports packages/contracts, patience, oauth and seams at most',
     ],
     ['packages/process/src/a.ts', '@channel-adapter/contracts', 'knows nothing of ours'],
     ['services/update-applier/src/a.ts', '@channel-adapter/erp-extractor', 'never another service'],

@@ -1,3 +1,5 @@
+import { heldUntilStale } from '@channel-adapter/oauth'
+
 /** Header fields that prove to an ERP who we are. */
 export type Proof = Readonly<Record<string, string>>
 
@@ -39,41 +41,13 @@ export interface Grant {
   readonly lifetimeMs: number | undefined
 }
 
-// A token must not expire on its way: it is renewed before, at most so much, and a tenth of a short life.
-const EARLY_MS = 30_000
-
-/**
- * A credential that must be asked for: once for all who wait, again shortly before it expires and after a refusal.
- * @param now milliseconds
- */
-export function grantedCredential(ask: () => Promise<Grant>, now: () => number = Date.now): Credential {
-  let asked: Promise<{ proof: Proof; renewAt: number }> | undefined
-  const fresh = () => {
-    const asking = ask().then(({ proof, lifetimeMs }) => {
-      const early = Math.min(EARLY_MS, (lifetimeMs ?? 0) / 10)
-      return { proof, renewAt: lifetimeMs === undefined ? Infinity : now() + lifetimeMs - early }
-    })
-    // What failed is asked for again by the next who needs it.
-    asking.catch(() => {
-      if (asked === asking) asked = undefined
-    })
-    asked = asking
-    return asking
-  }
-  return {
-    async get() {
-      const held = asked
-      if (!held) return (await fresh()).proof
-      const { proof, renewAt } = await held
-      if (now() < renewAt) return proof
-      // Whoever comes first asks, the others wait for the same answer.
-      return (await (asked === undefined || asked === held ? fresh() : asked)).proof
-    },
-    async renew() {
-      await fresh()
-      return true
-    },
-  }
+/** A credential that must be asked for: once for all who wait, again shortly before it expires and after a refusal. */
+export function grantedCredential(ask: () => Promise<Grant>): Credential {
+  const held = heldUntilStale(async () => {
+    const { proof, lifetimeMs } = await ask()
+    return { value: proof, lifetimeMs }
+  })
+  return { get: held.get, renew: async () => (await held.renew(), true) }
 }
 
 /** The same credential, renewed once however many requests are refused at the same time. */

@@ -1,6 +1,6 @@
+import { tokenIn, tokenRequest } from '@channel-adapter/oauth'
 import { ErpUnauthorised, ErpUnavailable } from '../../errors.ts'
 import {
-  basicAuthorization,
   basicCredential,
   bearerToken,
   type Credential,
@@ -39,52 +39,21 @@ function wayOf(access: Access, place: Place, transport: Transport): Credential {
   if (basic) return basicCredential(basic.user, basic.password)
   if (bearer) return bearerToken(bearer.token)
   if (apiKey) return fixedCredential({ [apiKey.header.toLowerCase()]: apiKey.key })
-  if (oauth2) return grantedCredential(tokenRequest(oauth2, transport))
+  if (oauth2) return grantedCredential(tokenGrant(oauth2, transport))
   if (session) return grantedCredential(logIn(session, place, transport))
   return fixedCredential(undefined)
 }
 
-/** RFC 6749, 4.4 and 6. */
-function tokenRequest(config: OAuth2, transport: Transport): () => Promise<Grant> {
+function tokenGrant(config: OAuth2, transport: Transport): () => Promise<Grant> {
   const { origin, pathname, search } = new URL(config.tokenUrl)
-  const { clientId, clientSecret = '', clientIn, scope, parameters } = config
   let { refreshToken } = config
   return async () => {
-    const form = new URLSearchParams({
-      grant_type: refreshToken === undefined ? 'client_credentials' : 'refresh_token',
-      ...(refreshToken !== undefined && { refresh_token: refreshToken }),
-      ...(scope !== undefined && { scope }),
-      ...(clientIn === 'body' && { client_id: clientId, client_secret: clientSecret }),
-      ...parameters,
-    })
-    const headers: Record<string, string> = {
-      accept: 'application/json',
-      'content-type': 'application/x-www-form-urlencoded',
-    }
-    if (clientIn === 'header') {
-      // RFC 6749, 2.3.1: both are form-encoded before they are joined.
-      headers['authorization'] = basicAuthorization(
-        encodeURIComponent(clientId),
-        encodeURIComponent(clientSecret),
-      )
-    }
-    const request = {
-      method: 'POST',
-      origin,
-      path: pathname + search,
-      headers,
-      body: form.toString(),
-    } as const
-    const answer = await ask(transport, request)
-    const { access_token: token, expires_in: seconds, refresh_token: following } = fieldsOf(answer)
-    if (typeof token !== 'string')
-      throw new ErpUnauthorised(`${origin}${pathname}: the answer holds no access_token`)
-    // A server may replace it at each use (RFC 6749, 6).
-    if (refreshToken !== undefined && typeof following === 'string') refreshToken = following
-    return {
-      proof: { authorization: `Bearer ${token}` },
-      lifetimeMs: Number.isFinite(Number(seconds ?? NaN)) ? Number(seconds) * 1000 : undefined,
-    }
+    const request = tokenRequest({ ...config, clientSecret: config.clientSecret ?? '', refreshToken })
+    const answer = await ask(transport, { method: 'POST', origin, path: pathname + search, ...request })
+    const granted = tokenIn(parseExactJson(answer.body))
+    if (!granted) throw new ErpUnauthorised(`${origin}${pathname}: the answer holds no access_token`)
+    if (refreshToken !== undefined) refreshToken = granted.refreshToken ?? refreshToken
+    return { proof: { authorization: `Bearer ${granted.token}` }, lifetimeMs: granted.lifetimeMs }
   }
 }
 
@@ -152,11 +121,6 @@ async function ask(transport: Transport, request: HttpRequest & { origin: string
   throw status >= 400 && status < 500 && status !== 429
     ? new ErpUnauthorised(message)
     : new ErpUnavailable(message)
-}
-
-function fieldsOf(answer: Answer): Record<string, unknown> {
-  const content = parseExactJson(answer.body)
-  return typeof content === 'object' && content !== null ? (content as Record<string, unknown>) : {}
 }
 
 /** The cookies that an answer sets, for one host and one purpose: neither path nor age matter. */

@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest'
-import { grantedCredential } from './credential.ts'
+import { heldUntilStale } from './held-until-stale.ts'
 
 /** A server that gives numbered tokens, and a clock. */
 function granted(lifetimeMs: number | undefined) {
   let time = 0
   let count = 0
   let isAway = false
-  const credential = grantedCredential(
+  const held = heldUntilStale(
     () => {
       if (isAway) return Promise.reject(new Error('away'))
-      return Promise.resolve({ proof: { authorization: `t${++count}` }, lifetimeMs })
+      return Promise.resolve({ value: `t${++count}`, lifetimeMs })
     },
     () => time,
   )
   return {
-    get: async () => (await credential.get())?.['authorization'],
-    credential,
+    get: held.get,
+    renew: held.renew,
     pass: (milliseconds: number) => (time += milliseconds),
     setAway: (away: boolean) => (isAway = away),
   }
@@ -42,7 +42,7 @@ test('one that lives shortly is used for nine tenths of its life, and one withou
   await endless.get()
   endless.pass(10 ** 12)
   expect(await endless.get()).toBe('t1')
-  await endless.credential.renew()
+  expect(await endless.renew()).toBe('t2')
   expect(await endless.get()).toBe('t2')
 })
 
