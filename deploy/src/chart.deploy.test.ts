@@ -4,27 +4,23 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, inject, test } from 'vitest'
-import { stringify } from 'yaml'
+import { parse, stringify } from 'yaml'
 import { helm } from './helm.ts'
-import { type Manifest, parseManifests, podsOf } from './manifests.ts'
+import { type Manifest, podsOf } from './manifests.ts'
+import { chart, rendered as render, VALUES, valuesFile } from './rendered.ts'
 import { models, typeFaults } from './strict-types.ts'
 
 const binary = inject('helm')
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-const chart = at('../helm')
 const written = (path: string) => readFile(at(path), 'utf8')
-const VALUES = ['minimal', 'production', 'everything'] as const
-
-async function rendered(values: (typeof VALUES)[number], ...more: readonly string[]): Promise<Manifest[]> {
-  const file = join(chart, 'ci', `${values}.yaml`)
-  return parseManifests(await helm(binary, 'template', 'po', chart, '--values', file, ...more))
-}
+const rendered = (values: (typeof VALUES)[number], ...more: readonly string[]) =>
+  render(binary, values, ...more)
 
 describe.skipIf(binary === '')('the chart', () => {
   describe.each(VALUES)('with the values of %s', (values) => {
     test('passes helm lint', async () => {
-      const file = join(chart, 'ci', `${values}.yaml`)
-      expect(await helm(binary, 'lint', '--strict', chart, '--values', file)).toContain('0 chart(s) failed')
+      const said = await helm(binary, 'lint', '--strict', chart, '--values', valuesFile(values))
+      expect(said).toContain('0 chart(s) failed')
     })
 
     test('renders objects that are valid by the schema of their kind', async () => {
@@ -44,8 +40,14 @@ describe.skipIf(binary === '')('the chart', () => {
 
     test('runs nothing as root, with a root file system to write to, or with a token of the cluster', async () => {
       for (const { name, pod } of podsOf(await rendered(values))) {
-        expect(pod.securityContext, name).toMatchObject({ runAsNonRoot: true, runAsUser: 1000 })
-        expect(pod.automountServiceAccountToken, name).toBe(false)
+        expect(pod, name).toMatchObject({
+          securityContext: {
+            runAsNonRoot: true,
+            runAsUser: 1000,
+            seccompProfile: { type: 'RuntimeDefault' },
+          },
+          automountServiceAccountToken: false,
+        })
         for (const { securityContext } of [...(pod.initContainers ?? []), ...pod.containers]) {
           expect(securityContext, name).toEqual({
             allowPrivilegeEscalation: false,
@@ -53,19 +55,6 @@ describe.skipIf(binary === '')('the chart', () => {
             capabilities: { drop: ['ALL'] },
           })
         }
-      }
-    })
-
-    test('sets no variable that the services do not know', async () => {
-      const documented = new Set((await written('../../docs/configuration.md')).match(/(?<=^\| `)[A-Z_]+/gm))
-      // The connections file may refer to any.
-      documented.add('ERP_TOKEN')
-      for (const { pod } of podsOf(await rendered(values))) {
-        const names = pod.containers.flatMap(({ env }) => env.map(({ name }) => name))
-        expect(
-          names.filter((name) => !documented.has(name) && !documented.has(name.replace(/_FILE$/, ''))),
-        ).toEqual([])
-        expect(names).toEqual(expect.arrayContaining(['KAFKA_BROKERS', 'SCHEMA_REGISTRY_URL']))
       }
     })
 
@@ -85,24 +74,42 @@ describe.skipIf(binary === '')('the chart', () => {
       }
     })
 
-    test('gives more time to end than the services take', async () => {
-      const [, grace] = /`GRACE_MS` \| `(\d+)`/.exec(await written('../../docs/configuration.md')) ?? []
-      for (const { pod } of podsOf(await rendered(values))) {
-        const { terminationGracePeriodSeconds } = pod
-        if (terminationGracePeriodSeconds)
-          expect(terminationGracePeriodSeconds * 1000).toBeGreaterThan(Number(grace))
+    test('waits for the end of a service longer than the service takes at most', async () => {
+      const [, usual] = /`GRACE_MS` \| `(\d+)`/.exec(await written('../../docs/configuration.md')) ?? []
+      for (const { name, pod } of podsOf(await rendered(values))) {
+        const [{ env, lifecycle } = { env: [] }] = pod.containers
+        if (name.endsWith('-deploy')) continue
+        const graceMs = Number(env.find((each) => each.name === 'GRACE_MS')?.value ?? usual)
+        const atMost = graceMs / 1000 + (lifecycle?.preStop.sleep.seconds ?? 0)
+        expect(pod.terminationGracePeriodSeconds, name).toBeGreaterThanOrEqual(atMost + 5)
+        expect(pod.terminationGracePeriodSeconds, name).toBeLessThan(atMost + 15)
       }
     })
   })
 
-  test('scales the appliers on the lag of the groups that they read in', async () => {
-    const scaled = (await rendered('everything', '--set', 'topicPrefix=eu.')).find(
-      ({ kind }) => kind === 'ScaledObject',
-    )
-    const { triggers } = (scaled?.spec ?? {}) as { triggers?: { metadata: Record<string, string> }[] }
-    expect(triggers?.map(({ metadata }) => [metadata['topic'], metadata['consumerGroup']])).toEqual([
-      ['eu.purchasing.order-update.v1', 'eu.update-applier.acme'],
-      ['eu.purchasing.order-update.v1', 'eu.update-applier.globex'],
+  test('has Prometheus read every service under the job by which the alerts know them', async () => {
+    const monitors = (await rendered('everything')).filter(({ kind }) => kind === 'ServiceMonitor')
+    const { scrape_configs: jobs } = parse(await written('../observability/prometheus.yml')) as {
+      scrape_configs: { job_name: string; static_configs: { targets: string[] }[] }[]
+    }
+    const own = jobs.find(({ static_configs: [first] }) => first?.targets.includes('update-applier:5002'))
+    expect(monitors).toHaveLength(own?.static_configs[0]?.targets.length ?? 0)
+    const relabelings = [{ targetLabel: 'job', replacement: own?.job_name }]
+    for (const { spec } of monitors)
+      expect(spec).toMatchObject({ endpoints: [{ port: 'http', relabelings }] })
+  })
+
+  test('does before the services what docker-compose.yml does, when asked for', async () => {
+    const jobs = podsOf(await rendered('minimal')).filter(({ name }) => name.endsWith('-deploy'))
+    expect(jobs).toEqual([])
+    const job = podsOf(await rendered('everything')).find(({ name }) => name.endsWith('-deploy'))
+    const { services } = parse(await written('../../docker-compose.yml'), { merge: true }) as {
+      services: Record<string, { command: string }>
+    }
+    const steps = [...(job?.pod.initContainers ?? []), ...(job?.pod.containers ?? [])]
+    expect(steps.map(({ args = [] }) => args.join(' '))).toEqual([
+      services['contracts']?.command,
+      `${services['topics']?.command} --replicas 3`,
     ])
   })
 

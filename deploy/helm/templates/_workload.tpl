@@ -24,21 +24,40 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{- .root.Values.existingConnections | default (printf "%s-connections" .root.Release.Name) }}
 {{- end }}
 
-{{/* Secrets of all services and of this one. */}}
+{{/* Secrets by variable: those of all services, and this one's, which count more. */}}
 {{- define "adapter.secrets" -}}
-{{- concat .root.Values.secrets .values.secrets | toJson }}
+{{- $secrets := dict }}
+{{- range concat (ternary list .root.Values.secrets (.apart | default false)) .values.secrets }}
+{{- $_ := set $secrets .variable . }}
+{{- end }}
+{{- toJson $secrets }}
+{{- end }}
+
+{{/* Plain variables, of which this service's count more than those of all. */}}
+{{- define "adapter.variables" -}}
+{{- $plain := merge (dict) (.own | default dict) .values.env .root.Values.env }}
+{{- if not .apart }}
+{{- $_ := set $plain "KAFKA_BROKERS" (required "kafka.brokers: say where Kafka is, such as kafka:9092" .root.Values.kafka.brokers) }}
+{{- $_ := set $plain "SCHEMA_REGISTRY_URL" (required "schemaRegistry.url: say where the schema registry is" .root.Values.schemaRegistry.url) }}
+{{- with .root.Values.topicPrefix }}{{ $_ := set $plain "TOPIC_PREFIX" . }}{{ end }}
+{{- end }}
+{{- toJson $plain }}
+{{- end }}
+
+{{/* Seconds until SIGKILL: the service's own grace, the wait before SIGTERM, and time to say what was not done. */}}
+{{- define "adapter.terminationSeconds" -}}
+{{- $graceMs := (include "adapter.variables" . | fromJson).GRACE_MS | default "20000" | int64 }}
+{{- add (div (add $graceMs 999) 1000) (.preStopSeconds | default 0) 10 }}
 {{- end }}
 
 {{- define "adapter.env" -}}
-{{- $plain := merge (dict "KAFKA_BROKERS" (required "kafka.brokers: say where Kafka is, such as kafka:9092" .root.Values.kafka.brokers) "SCHEMA_REGISTRY_URL" (required "schemaRegistry.url: say where the schema registry is" .root.Values.schemaRegistry.url)) .values.env .root.Values.env (.own | default dict) }}
-{{- with .root.Values.topicPrefix }}{{ $_ := set $plain "TOPIC_PREFIX" . }}{{ end }}
-{{- range $name, $value := $plain }}
+{{- range $name, $value := include "adapter.variables" . | fromJson }}
 - name: {{ $name }}
   value: {{ $value | quote }}
 {{- end }}
-{{- range (include "adapter.secrets" . | fromJsonArray) }}
-- name: {{ .variable }}_FILE
-  value: /run/secrets/{{ .variable }}
+{{- range $name, $_ := include "adapter.secrets" . | fromJson }}
+- name: {{ $name }}_FILE
+  value: /run/secrets/{{ $name }}
 {{- end }}
 {{- end }}
 
@@ -49,7 +68,7 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{- with .partnersSecret }}
 - { name: partners, mountPath: /etc/channel-adapter-partners, readOnly: true }
 {{- end }}
-{{- if include "adapter.secrets" . | fromJsonArray }}
+{{- if include "adapter.secrets" . | fromJson }}
 - { name: secrets, mountPath: /run/secrets, readOnly: true }
 {{- end }}
 {{- end }}
@@ -63,16 +82,16 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 - name: partners
   secret: { secretName: {{ . }} }
 {{- end }}
-{{- with include "adapter.secrets" . | fromJsonArray }}
+{{- with include "adapter.secrets" . | fromJson }}
 - name: secrets
   projected:
     # Readable by the group of fsGroup only.
     defaultMode: 0440
     sources:
-      {{- range . }}
+      {{- range $name, $secret := . }}
       - secret:
-          name: {{ .secretName }}
-          items: [{ key: {{ .key }}, path: {{ .variable }} }]
+          name: {{ $secret.secretName }}
+          items: [{ key: {{ $secret.key }}, path: {{ $name }} }]
       {{- end }}
 {{- end }}
 {{- end }}
@@ -127,8 +146,7 @@ spec:
     spec:
       automountServiceAccountToken: false
       enableServiceLinks: false
-      # Longer than GRACE_MS and the wait before SIGTERM.
-      terminationGracePeriodSeconds: {{ add 30 (.preStopSeconds | default 0) }}
+      terminationGracePeriodSeconds: {{ include "adapter.terminationSeconds" . }}
       securityContext: {{- include "adapter.podSecurity" . | nindent 8 }}
       {{- with .root.Values.imagePullSecrets }}
       imagePullSecrets: {{- toYaml . | nindent 8 }}
@@ -159,6 +177,7 @@ spec:
           startupProbe:
             httpGet: { path: /livez, port: http }
             periodSeconds: 1
+            timeoutSeconds: 5
             failureThreshold: 60
           livenessProbe:
             httpGet: { path: /livez, port: http }
@@ -197,6 +216,8 @@ metadata:
   labels: {{- include "adapter.labels" . | nindent 4 }}
 spec:
   maxUnavailable: 1
+  # While an ERP is away its pods are not ready: no reason to hold back a node that is drained.
+  unhealthyPodEvictionPolicy: AlwaysAllow
   selector:
     matchLabels: {{- include "adapter.selector" . | nindent 6 }}
 {{- end }}
