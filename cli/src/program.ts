@@ -4,6 +4,7 @@ import { connectionsCommand } from './commands/connections.ts'
 import { contractsCommand } from './commands/contracts.ts'
 import { cursorCommand } from './commands/cursor.ts'
 import { dlqCommand } from './commands/dlq.ts'
+import { doctorCommand } from './commands/doctor.ts'
 import { erpCommand } from './commands/erp.ts'
 import { invalidCommand } from './commands/invalid.ts'
 import { ordersCommand } from './commands/orders.ts'
@@ -29,6 +30,7 @@ export function createProgram(end: (code: number) => never): Command {
     )
     .addCommand(ordersCommand())
     .addCommand(partnersCommand())
+    .addCommand(doctorCommand())
     .addCommand(connectionsCommand())
     .addCommand(dlqCommand())
     .addCommand(invalidCommand())

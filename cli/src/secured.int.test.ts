@@ -21,6 +21,7 @@ import {
 } from '@channel-adapter/process'
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test, vi } from 'vitest'
 import { z } from 'zod'
+import { checkKafka } from './doctor/check-kafka.ts'
 
 type Environment = Readonly<Record<string, string>>
 
@@ -137,6 +138,42 @@ describe.skipIf(openssl < 3)(`with certificates (needs openssl 3; here: ${openss
           /certificate|signature/i,
         ),
       ])
+    })
+  })
+
+  describe('the doctor', () => {
+    const seenWith = (env: Environment, now = Date.now()) => {
+      const config = loadConfig(z.object(brokerVariables).check(wholeAccess), env)
+      const tested = { kafka: connect(env), access: kafkaAccess(config), topicPrefix: '', connections: [] }
+      return checkKafka(tested, now)
+    }
+
+    test('sees whose certificate is good, whose nobody vouches for, and who is not let in', async () => {
+      const good = password('PLAIN')
+      const [seen, strange, refused, soon] = await Promise.all([
+        // The certificates of the tests are good for a day.
+        seenWith(good, Date.now() - 30 * 86_400_000),
+        seenWith({ ...good, KAFKA_TLS_CA_FILE: stranger.ca }),
+        seenWith(password('PLAIN', fileWith('wrong'))),
+        seenWith(good),
+      ])
+      expect(seen[0]).toMatchObject({
+        level: 'fine',
+        text: expect.stringContaining('its certificate is good') as unknown,
+      })
+      expect(seen[1]).toMatchObject({ level: 'fine', text: 'Kafka 4.1 or newer' })
+      expect(strange[0]).toMatchObject({
+        level: 'fault',
+        mend: expect.stringContaining('KAFKA_TLS_CA') as unknown,
+      })
+      expect(refused[1]).toMatchObject({
+        level: 'fault',
+        text: expect.stringMatching(/authentication/i) as unknown,
+        mend: expect.stringContaining('KAFKA_SASL_') as unknown,
+      })
+      expect(JSON.stringify([seen, strange, refused])).not.toContain(PASSWORD)
+      expect(soon[0]).toMatchObject({ level: 'fault', mend: 'have it renewed' })
+      expect(soon[1]).toMatchObject({ level: 'fine', text: 'Kafka 4.1 or newer' })
     })
   })
 

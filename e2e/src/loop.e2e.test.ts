@@ -214,13 +214,16 @@ describe('the loop', () => {
     ])
   })
 
-  test('the command shows the same order as a time line, and who has answered', async () => {
+  test('the command shows the same order as a time line, who has answered, and that nothing is wrong', async () => {
     const [key = ''] = ledger.snapshots.keys()
-    const [orders, listed] = await Promise.all([
+    const [orders, listed, doctor] = await Promise.all([
       adapter(['orders', 'show', key, '--json'], env),
       adapter(['partners', 'list', '--json'], env),
+      adapter(['doctor'], { ...env, CONNECTIONS_FILE: deployment.connectionsFile }),
       expect(adapter(['orders', 'show', 'nowhere:1'], env)).rejects.toThrow('know nothing of nowhere:1'),
     ])
+    expect(doctor).toMatch(/^fine +group erp-extractor: 1 member$/m)
+    expect(doctor).toMatch(/^fine +ERP adventureworks: its first order was read in/m)
     const shown = orders.trim().split('\n')
     const entries = shown.map((line) => JSON.parse(line) as { event: string; traceId?: string })
     expect(entries[0]).toMatchObject({ event: 'published', traceId: expect.stringMatching(/^[0-9a-f]{32}$/) })

@@ -1,10 +1,4 @@
-import {
-  contracts,
-  failureTopicDeclarations,
-  prefixed,
-  type TopicDeclaration,
-  topicDeclarations,
-} from '@channel-adapter/contracts'
+import type { TopicDeclaration } from '@channel-adapter/contracts'
 import { connectionsField } from '@channel-adapter/erp'
 import {
   createTopics,
@@ -18,6 +12,7 @@ import { loadConfig, topicPrefix, variable } from '@channel-adapter/process'
 import { Command, InvalidArgumentError } from 'commander'
 import { z } from 'zod'
 import { kafkaConfig, print, say } from '../environment.ts'
+import { declaredTopics } from '../topics/declared-topics.ts'
 
 interface CreateOptions {
   readonly group: string[]
@@ -149,15 +144,11 @@ function declared(groups: readonly string[]): TopicDeclaration[] {
       CONNECTIONS_FILE: connectionsField(variable).optional(),
     }),
   )
-  return [
-    ...prefixed(topicDeclarations, TOPIC_PREFIX),
-    ...['erp-extractor', ...groups].flatMap((group) =>
-      failureTopicDeclarations(contracts.order.name, group, TOPIC_PREFIX),
-    ),
-    ...[...CONNECTIONS_FILE.map(({ id }) => id), 'unrouted'].flatMap((connection) =>
-      failureTopicDeclarations(contracts.orderUpdate.name, `update-applier.${connection}`, TOPIC_PREFIX),
-    ),
-  ]
+  return declaredTopics(
+    TOPIC_PREFIX,
+    CONNECTIONS_FILE.map(({ id }) => id),
+    groups,
+  )
 }
 
 function append(value: string, list: string[]): string[] {

@@ -12,6 +12,8 @@ export {
   type Verdict,
 } from './errors.ts'
 export { type FailedMessage, failedMessage, failureHeaders, readFailedMessage } from './failure-channels.ts'
+export { advertisedBrokers, type BrokerHealth, brokerHealth } from './kafka/broker-health.ts'
+export { type GroupHealth, groupHealth } from './kafka/group-health.ts'
 export { checkBroker, type ConnectOptions, connectKafka, type KafkaConnection } from './kafka/connect.ts'
 export {
   type ConnectionControl,
