@@ -101,6 +101,28 @@ export function throughAll({ token }: PageFacts): NextPage {
   return token === undefined ? { next: undefined, more: false } : { next: { page: token }, more: true }
 }
 
+/** Whether it is asked for from another row or mark than before. Pure. */
+export function leadsOn(reached: NextPage | DeadEnd, at: RestPosition | undefined): boolean {
+  if ('deadEnd' in reached) return false
+  const { next } = reached
+  return (
+    next?.since !== undefined &&
+    next.page === undefined &&
+    (next.since !== at?.since || next.after !== at?.after)
+  )
+}
+
+/** The same page after so many of its rows. Pure. */
+export function skipping(
+  at: RestPosition | undefined,
+  reached: NextPage | DeadEnd,
+  rows: number,
+): RestPosition {
+  const next = 'deadEnd' in reached ? undefined : reached.next
+  const newest = next?.newest ?? next?.since
+  return { ...at, skip: String(rows), ...(newest !== undefined && { newest }) }
+}
+
 const settled = ({ since }: RestPosition): RestPosition => (since === undefined ? {} : { since })
 
 function newestOf(marks: readonly (Mark | undefined)[]): Mark | undefined {

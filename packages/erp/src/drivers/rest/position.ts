@@ -82,3 +82,15 @@ export function sequenceMarks({ border }: Pick<RestConfig['changes'], 'border'>)
     rewound: (since) => since,
   }
 }
+
+/** Whether a row lies before what was asked for, where the ERP can be asked more coarsely than it writes. */
+export function isBefore(
+  mark: Mark | undefined,
+  at: RestPosition | undefined,
+  marks: Marks,
+  by: string,
+): boolean {
+  if (by !== 'moment' || !mark || at?.since === undefined) return false
+  const since = marks.read(at.since)
+  return since !== undefined && mark.value < since.value
+}

@@ -1,13 +1,12 @@
-import type { Order } from '@channel-adapter/contracts'
-import { ErpError, ErpUnavailable, ErpUnreadable } from '../../errors.ts'
+import { ErpUnavailable } from '../../errors.ts'
 import type { HttpClient } from '../../http/client.ts'
-import { MappingFault } from '../../mapping/fields.ts'
-import type { ChangePage, Position, UnreadableOrder } from '../../port.ts'
+import type { ChangePage, Position } from '../../port.ts'
 import { asksFor, changesBy, type RestConfig } from './config.ts'
 import type { Documents } from './documents.ts'
 import { compile } from './expression.ts'
 import { inParallel } from './in-parallel.ts'
 import type { OrderMapping } from './map-order.ts'
+import { compileRows, quietly } from './map-rows.ts'
 import {
   afterAll,
   afterDelta,
@@ -15,12 +14,14 @@ import {
   afterNumber,
   afterRow,
   type DeadEnd,
+  leadsOn,
   type NextPage,
   type PageFacts,
+  skipping,
   throughAll,
 } from './next-page.ts'
 import { compilePageSource, type SourcePage } from './page-source.ts'
-import { type Mark, type Marks, momentMarks, type RestPosition, sequenceMarks } from './position.ts'
+import { isBefore, type Mark, momentMarks, type RestPosition, sequenceMarks } from './position.ts'
 
 export interface ChangeReader {
   read(after: Position | undefined, limit: number, signal: AbortSignal): Promise<ChangePage>
@@ -54,7 +55,7 @@ export function compileChanges(
   const marks = by === 'sequence' ? sequenceMarks(changes) : momentMarks(changes, config.timeZone)
   const markOf = by === 'moment' || by === 'sequence' ? compile(markSource(config, by)) : undefined
   const afterOf = changes.paging.by === 'keyset' ? compile(changes.paging.after) : undefined
-  const numberOf = changes.number === undefined ? undefined : compile(changes.number)
+  const mapped = compileRows(config, mapping, documents)
   // Otherwise an answer that has no next page holds all there is.
   const mayBeCut = changes.paging.by === 'none' && asksFor(changes, 'limit')
   // In the order of change one may ask again from any row.
@@ -131,62 +132,18 @@ export function compileChanges(
         } else keep(next, limit, following)
       }
       const fresh = rows.filter(({ mark }) => !isBefore(mark, at, marks, by))
-      if (fresh.length > 0 || !more) return { ...(await mapped(fresh, signal)), next, more }
+      if (fresh.length > 0 || !more)
+        return {
+          ...(await mapped(
+            fresh.map(({ content }) => content),
+            signal,
+          )),
+          next,
+          more,
+        }
       at = next
     }
     throw new ErpUnavailable(`${config.id}: nothing new on ${MAX_IDLE_PAGES} pages, and no end of them`)
-  }
-
-  /** Maps each row on its own: one that cannot be mapped does not hold up the others. */
-  async function mapped(
-    rows: readonly Row[],
-    signal: AbortSignal,
-  ): Promise<Pick<ChangePage, 'orders' | 'unreadable'>> {
-    const atATime = changes.readEach || Object.keys(config.parts).length > 0 ? config.concurrency : 1
-    const results = await inParallel(rows, atATime, (row) => orderOf(row, signal))
-    const orders = results.flatMap((result) => (result && 'order' in result ? [result.order] : []))
-    if (!changes.sorted)
-      orders.sort((a, b) => (a.changedAt < b.changedAt ? -1 : a.changedAt > b.changedAt ? 1 : 0))
-    return {
-      orders,
-      unreadable: results.flatMap((result) => (result && 'unreadable' in result ? [result.unreadable] : [])),
-    }
-  }
-
-  async function orderOf(
-    { content }: Row,
-    signal: AbortSignal,
-  ): Promise<{ order: Order } | { unreadable: UnreadableOrder } | undefined> {
-    let document = content
-    try {
-      if (!changes.readEach) {
-        document = await documents.complete(content, signal)
-        return { order: await mapping.order(document) }
-      }
-      const number = numberOf ? await numberOf(content) : await mapping.number(content)
-      const found = await documents.read(String(number), signal)
-      // Gone since the list was made.
-      if (!found) return undefined
-      document = found.content
-      return { order: await mapping.order(document, found.etag) }
-    } catch (error) {
-      if (error instanceof MappingFault || error instanceof ErpUnreadable) {
-        const { path } = error
-        const reason = error instanceof MappingFault ? error.reason : error.message
-        const number = await quietly(mapping.number(document))
-        return {
-          unreadable: {
-            number: typeof number === 'string' ? number : '',
-            path,
-            reason,
-            raw: JSON.stringify(document),
-          },
-        }
-      }
-      throw error instanceof ErpError
-        ? error
-        : new ErpUnavailable(`${config.id}: ${String(error)}`, { cause: error })
-    }
   }
 
   return {
@@ -214,37 +171,4 @@ function markSource({ changes, order }: RestConfig, by: 'moment' | 'sequence'): 
   if (by === 'sequence') return changes.sequence ?? ''
   const { changedAt } = order
   return changes.moment ?? (typeof changedAt === 'object' ? changedAt.from : (changedAt ?? ''))
-}
-
-/** What an expression gives; undefined where it fails: what a row lacks is told when it is mapped. */
-async function quietly(value: unknown): Promise<unknown> {
-  try {
-    return await value
-  } catch {
-    return undefined
-  }
-}
-
-function leadsOn(reached: NextPage | DeadEnd, at: RestPosition | undefined): boolean {
-  if ('deadEnd' in reached) return false
-  const { next } = reached
-  return (
-    next?.since !== undefined &&
-    next.page === undefined &&
-    (next.since !== at?.since || next.after !== at?.after)
-  )
-}
-
-/** The same page after so many of its rows. */
-function skipping(at: RestPosition | undefined, reached: NextPage | DeadEnd, rows: number): RestPosition {
-  const next = 'deadEnd' in reached ? undefined : reached.next
-  const newest = next?.newest ?? next?.since
-  return { ...at, skip: String(rows), ...(newest !== undefined && { newest }) }
-}
-
-/** Whether a row lies before what was asked for, where the ERP can be asked more coarsely than it writes. */
-function isBefore(mark: Mark | undefined, at: RestPosition | undefined, marks: Marks, by: string): boolean {
-  if (by !== 'moment' || !mark || at?.since === undefined) return false
-  const since = marks.read(at.since)
-  return since !== undefined && mark.value < since.value
 }
