@@ -59,6 +59,13 @@ ENV PORT=5002
 EXPOSE 5002
 COPY --from=bundle /source/bundle/update-applier .
 
+FROM runtime AS console
+LABEL org.opencontainers.image.title=console org.opencontainers.image.description="The operator's page"
+ENV PORT=5006
+EXPOSE 5006
+COPY --from=bundle /source/bundle/console .
+COPY services/console/page/index.html services/console/page/style.css services/console/page/icon.svg page/
+
 FROM runtime-with-dataset AS mock-inventory
 LABEL org.opencontainers.image.title=mock-inventory org.opencontainers.image.description="An inventory system, as an example"
 ENV PORT=5003

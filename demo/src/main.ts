@@ -7,6 +7,7 @@ import { type DemoOptions, parseOptions, usage } from './options.ts'
 import { progressLine, progressView } from './progress.ts'
 import { reportTable, writeReport } from './report.ts'
 
+const CONSOLE_PORT = 5006
 const ALL_ORDERS = Number.MAX_SAFE_INTEGER
 const folder = fileURLToPath(new URL('../../.demo', import.meta.url))
 // `pnpm producer` keeps a note of its broker in the same folder: only this run's own part is anew.
@@ -67,12 +68,14 @@ async function demo(options: DemoOptions, signal: AbortSignal): Promise<Report> 
     log,
     connection: { pollIntervalMs: { min: 100, max: 1000 }, overlapMs: 2000, concurrency: 32 },
     ...(options.orders !== undefined && { orders: options.orders }),
+    ...(options.keep && { consolePort: CONSOLE_PORT }),
   })
   running.defer(() => deployment.stop())
   signal.throwIfAborted()
   const observer = await observe({ brokers, registryUrl, log })
   running.defer(() => observer.stop())
 
+  if (deployment.console) say(`The console: ${deployment.console.url}`)
   say(`The loop runs: ${expected.orders} orders, and a clerk who changes some of them meanwhile.\n`)
   const view = progressView(process.stdout)
   const report = await runLoop({
@@ -98,8 +101,16 @@ async function demo(options: DemoOptions, signal: AbortSignal): Promise<Report> 
     say(`\nEverything is still running; Ctrl-C ends it.\n`)
     say(`  Kafka             ${brokers.join(',')}`)
     say(`  schema registry   ${registryUrl}`)
-    const { erp, gateway, extractor, applier, inventory, suppliers } = deployment
-    for (const { name, url } of [erp, gateway, extractor, applier, inventory, ...suppliers]) {
+    const { console, erp, gateway, extractor, applier, inventory, suppliers } = deployment
+    for (const { name, url } of [
+      ...(console ? [console] : []),
+      erp,
+      gateway,
+      extractor,
+      applier,
+      inventory,
+      ...suppliers,
+    ]) {
       say(`  ${name.padEnd(17)} ${url}`)
     }
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 export interface DemoOptions {
-  /** Leave everything running at the end, for looking around. */
+  /** Start the console, and leave everything running at the end, for looking around. */
   readonly keep: boolean
   /** How many of the dataset's orders; undefined for all. */
   readonly orders: number | undefined
@@ -14,7 +14,7 @@ export const usage = `pnpm demo [--keep] [--orders N] [--edits N] [--seed N]
 
 Runs the whole loop on this machine, on a real Kafka and a real schema registry, and reconciles it.
 
-  --keep      leave everything running at the end, until Ctrl-C
+  --keep      start the console too, and leave everything running at the end, until Ctrl-C
   --orders N  begin with the first N orders of the dataset (default: all 4,012)
   --edits N   changes that the clerk makes meanwhile (default: 200)
   --seed N    what the clerk does follows from it (default: 1)

@@ -1,7 +1,6 @@
 /** The appliers follow the lag of the groups that they are, on the topic that they read. */
-import { contracts, topicDeclarations } from '@channel-adapter/contracts'
+import { applierGroup, contracts, topicDeclarations } from '@channel-adapter/contracts'
 import { describe, expect, inject, test } from 'vitest'
-import { applierGroup } from '../../services/update-applier/src/app.ts'
 import type { Manifest } from './manifests.ts'
 import { rendered } from './rendered.ts'
 

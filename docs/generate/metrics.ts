@@ -8,6 +8,7 @@ export const servedMetrics: Readonly<Record<string, readonly MetricDeclaration[]
   'erp-extractor': Object.values(extractor),
   'update-applier': Object.values(applier),
   'publisher-gateway': [httpServerDuration],
+  console: [httpServerDuration],
 }
 
 /** The text of docs/metrics.md, from the declarations that the services serve. */

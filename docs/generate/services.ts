@@ -1,4 +1,5 @@
 import type { describeConfig } from '../../packages/process/src/index.ts'
+import { configSchema as operatorConsole } from '../../services/console/src/config.ts'
 import { configSchema as extractor } from '../../services/erp-extractor/src/config.ts'
 import { configSchema as erp } from '../../services/mock-erp/src/config.ts'
 import { configSchema as inventory } from '../../services/mock-inventory/src/config.ts'
@@ -13,6 +14,7 @@ export const serviceSchemas: Readonly<Record<string, ConfigSchema>> = {
   'erp-extractor': extractor,
   'publisher-gateway': gateway,
   'update-applier': applier,
+  console: operatorConsole,
   'mock-erp': erp,
   'mock-inventory': inventory,
   'mock-supplier': supplier,

@@ -10,11 +10,23 @@ const entries: Record<string, string> = {
 }
 
 /** One file for each image, with all that it imports and nothing else: `bundle/<image>/bin/main.mjs`. */
-export default Object.entries(entries).map(([image, entry]): RolldownOptions => ({
+const programs = Object.entries(entries).map(([image, entry]): RolldownOptions => ({
   input: repository + entry,
   platform: 'node',
+  // The console bundles its page itself when it runs from the sources: never in an image.
+  external: ['rolldown'],
   // A dependency of the registry's client asks for `process` that way.
   checks: { eval: false },
   // What is imported only when it is needed is in the file too, and still runs only then.
   output: { file: `${repository}bundle/${image}/bin/main.mjs`, sourcemap: true, codeSplitting: false },
 }))
+
+/** What runs in the browser. */
+const page: RolldownOptions = {
+  input: `${repository}services/console/page/main.tsx`,
+  tsconfig: `${repository}services/console/page/tsconfig.json`,
+  platform: 'browser',
+  output: { file: `${repository}bundle/console/page/app.js`, minify: true },
+}
+
+export default [...programs, page]

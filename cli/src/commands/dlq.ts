@@ -1,11 +1,10 @@
 import { userInfo } from 'node:os'
 import { type Codec, contracts, createCodec } from '@channel-adapter/contracts'
-import type { DeadLetter, Plan, Replays } from '@channel-adapter/messaging'
+import { type DeadLetter, matches, type Plan, type Replays, selectedKeys } from '@channel-adapter/messaging'
 import { Command } from 'commander'
 import { clusterConfig, kafkaConfig, print, say } from '../environment.ts'
 import { type Channel, channels } from '../failures/channels.ts'
 import { filtering, type FilterOptions, sayCounts } from '../failures/filtering.ts'
-import { matches, selectedKeys } from '../failures/select.ts'
 import { asJson, listLine } from '../failures/shown.ts'
 
 interface Selection extends FilterOptions {

@@ -3,13 +3,13 @@ import {
   type FailedMessage,
   type KafkaConnection,
   listTopics,
+  matches,
   readFailedMessage,
   readToEnd,
 } from '@channel-adapter/messaging'
 import { Command } from 'commander'
 import { clusterConfig, kafkaConfig, print } from '../environment.ts'
 import { filtering, type FilterOptions, sayCounts } from '../failures/filtering.ts'
-import { matches } from '../failures/select.ts'
 import { invalidAsJson, listLine } from '../failures/shown.ts'
 
 interface Selection extends FilterOptions {

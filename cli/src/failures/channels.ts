@@ -1,8 +1,5 @@
-import { contracts } from '@channel-adapter/contracts'
+import { applierGroup, connectionsIn, contracts, UNROUTED } from '@channel-adapter/contracts'
 import { type KafkaConnection, listTopics, openReplays, type Replays } from '@channel-adapter/messaging'
-
-// The applier's group for updates whose key names no connection.
-const UNROUTED = 'unrouted'
 
 /** The failure channels of one ERP connection's updates. */
 export interface Channel {
@@ -20,7 +17,7 @@ export async function channels(
   connection?: string,
 ): Promise<Channel[]> {
   const topic = prefix + contracts.orderUpdate.name
-  const all = await groupNames(kafka, prefix)
+  const all = connectionsIn(await listTopics(kafka), prefix)
   const chosen = connection === undefined ? all : all.filter((name) => name === connection)
   if (chosen.length === 0) {
     throw new Error(
@@ -31,21 +28,11 @@ export async function channels(
   }
   return chosen.map((name) => ({
     connection: name,
-    open: () => openReplays(kafka, topic, `${prefix}update-applier.${name}`),
+    open: () => openReplays(kafka, topic, applierGroup(prefix, name)),
   }))
 }
 
 /** The ERP connections, as their Dead Letter Channels name them: the deploy step makes one for each. */
 export async function connectionNames(kafka: KafkaConnection, prefix: string): Promise<string[]> {
-  return (await groupNames(kafka, prefix)).filter((name) => name !== UNROUTED)
-}
-
-/** The appliers' groups that have a Dead Letter Channel, by what stands behind `update-applier.`. */
-async function groupNames(kafka: KafkaConnection, prefix: string): Promise<string[]> {
-  const begin = `${prefix}${contracts.orderUpdate.name}.${prefix}update-applier.`
-  const end = '.dlq'
-  return (await listTopics(kafka))
-    .filter((name) => name.startsWith(begin) && name.endsWith(end))
-    .map((name) => name.slice(begin.length, -end.length))
-    .toSorted()
+  return connectionsIn(await listTopics(kafka), prefix).filter((name) => name !== UNROUTED)
 }

@@ -1,14 +1,13 @@
-import type { FailedMessage } from '@channel-adapter/messaging'
+import { countByReason, type FailedFilter, type FailedMessage } from '@channel-adapter/messaging'
 import { type Command, InvalidArgumentError } from 'commander'
 import { say } from '../environment.ts'
-import { countByReason, type Filter } from './select.ts'
 
 /** What every command on a failure channel can be asked for. */
-export interface FilterOptions extends Filter {
+export interface FilterOptions extends FailedFilter {
   readonly json?: boolean
 }
 
-/** Adds the options of a `Filter`. */
+/** Adds the options of a `FailedFilter`. */
 export function filtering(command: Command): Command {
   return command
     .option('--order <key>', 'only this order, such as adventureworks:4711')

@@ -19,6 +19,8 @@ export interface DeploymentOptions {
   /** Put over the environment of every instance of a service, by the service's folder. */
   readonly env?: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly gatewayPort?: number
+  /** Where the operator's page is to be served; without it there is none. 0: on any free port. */
+  readonly consolePort?: number
   readonly logLevel?: string
   /** Put over the connection's own settings in the connections file. */
   readonly connection?: Readonly<Record<string, unknown>>
@@ -38,6 +40,8 @@ export interface Deployment {
   readonly applier: Service
   readonly inventory: Service
   readonly suppliers: readonly Service[]
+  /** The operator's page, where one was asked for. */
+  readonly console: Service | undefined
   /** Whatever runs, partners first. Resolves when all have ended. */
   stop(): Promise<void>
 }
@@ -59,7 +63,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   mkdirSync(logFolder, { recursive: true })
   await deployContracts(options)
 
-  const ports = await freePorts(2 + supplierGroups + 3 * instances)
+  const ports = await freePorts(3 + supplierGroups + 3 * instances)
   const port = (): number => ports.shift() ?? 0
   const kafka = {
     KAFKA_BROKERS: brokers.join(','),
@@ -136,6 +140,18 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     const [extractor] = extractors
     if (!gateway || !applier || !extractor)
       throw new RangeError('there must be at least one instance of each service')
+    const console =
+      options.consolePort === undefined
+        ? undefined
+        : await start(
+            'console',
+            {
+              ...kafka,
+              STORE_FOLDER: folder,
+              SERVICE_URLS: [...extractors, ...appliers].map(({ url }) => url).join(','),
+            },
+            { ...(options.consolePort > 0 && { at: options.consolePort }) },
+          )
     log.info({ folder }, 'all services are ready')
     return {
       connection: CONNECTION,
@@ -147,6 +163,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
       applier,
       inventory,
       suppliers,
+      console,
       stop,
     }
   } catch (error) {

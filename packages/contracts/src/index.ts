@@ -1,3 +1,4 @@
+export { applierGroup, connectionsIn, UNROUTED } from './applier-groups.ts'
 export { checkRegistry } from './check/check-registry.ts'
 export { checkRepository } from './check/check-repository.ts'
 export type { Finding } from './check/check-contract.ts'

@@ -34,12 +34,14 @@ export { createTopics, listTopics, MissingTopics } from './kafka/topics.ts'
 export { openTransactionalPublisher, type TransactionalPublisher } from './kafka/transactional-publisher.ts'
 export type * from './ports.ts'
 export {
-  type DeadLetter,
-  openReplays,
   type Plan,
   type PlanProgress,
   type PlanRequest,
+  ReplayDesk,
   type Replays,
-} from './kafka/replays.ts'
+} from './kafka/replay-desk.ts'
+export { openReplays } from './kafka/replays.ts'
+export type { DeadLetter } from './parking/dead-letter.ts'
 export { decodeReplayRecord, type ReplayRecord } from './parking/replay-log.ts'
 export { type ActualTopic, type TopicDifference, topicDifferences } from './topic-differences.ts'
+export { countByReason, matches, type FailedFilter, selectedKeys } from './parking/select.ts'

@@ -1,9 +1,11 @@
 import {
+  applierGroup,
   type Codec,
   contracts,
   InvalidMessage,
   type OrderUpdate,
   type OrderUpdateOutcome,
+  UNROUTED,
 } from '@channel-adapter/contracts'
 import type { ErpConnection, ErpOrder, Gate } from '@channel-adapter/erp'
 import {
@@ -59,14 +61,6 @@ export interface Applier {
 const MAX_KNOWN_ORDERS = 20_000
 // It has nothing left to send but for a handler that did not end within the grace.
 const PUBLISHER_STOP_MS = 1000
-
-/** The group that applies a connection's updates. */
-export function applierGroup(topicPrefix: string, connection: string): string {
-  return `${topicPrefix}update-applier.${connection}`
-}
-
-/** The group that looks after updates whose key names no connection: nothing is passed over in silence. */
-export const UNROUTED = 'unrouted'
 
 /**
  * The applier: one group for each connection, so that a dead ERP holds up nobody else.

@@ -1,7 +1,7 @@
-import type { OrderUpdateOutcome } from '@channel-adapter/contracts'
+import { type OrderUpdateOutcome, UNROUTED } from '@channel-adapter/contracts'
 import type { GateReport } from '@channel-adapter/erp'
 import { type MetricDeclaration, serveCounter, serveHistogram, serveSamples } from '@channel-adapter/process'
-import { type AppliedConnection, UNROUTED } from './app.ts'
+import type { AppliedConnection } from './app.ts'
 
 const labels = ['connection'] as const
 

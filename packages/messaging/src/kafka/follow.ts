@@ -10,15 +10,24 @@ export interface FollowOptions {
   readonly group: string
   /** After a lost connection everything may come again, from the beginning. */
   readonly onMessage: (message: IncomingMessage) => void
-  /** Called after the messages of each batch. */
-  readonly onRead?: () => void
+  /** Called after the messages of each batch. Nothing more is read of the partition before what it returns has resolved. */
+  readonly onRead?: () => void | Promise<void>
   readonly onFatal: (error: Error) => void
 }
 
 export interface Following {
   /** Resolves when everything that committed readers could see of these partitions at the call (default: all) has been read, or the signal is aborted. */
   caughtUp(signal: AbortSignal, partitions?: readonly number[]): Promise<void>
+  /** How many messages and control records lie behind what has been read. Asks the broker. */
+  remaining(): Promise<number>
   stop(): Promise<void>
+}
+
+/** What a partition holds that is not empty. */
+interface Extent {
+  readonly place: string
+  readonly low: bigint
+  readonly end: bigint
 }
 
 /**
@@ -47,10 +56,9 @@ export async function follow(kafka: KafkaConnection, options: FollowOptions): Pr
     await consumer.run({
       autoCommit: false,
       partitionsConsumedConcurrently: 2,
-      eachBatch: ({ batch }) => {
+      eachBatch: async ({ batch }) => {
         for (const message of batch.messages) onMessage(incoming(batch.topic, batch.partition, message))
-        onRead?.()
-        return Promise.resolve()
+        await onRead?.()
       },
     })
   } catch (error) {
@@ -58,7 +66,7 @@ export async function follow(kafka: KafkaConnection, options: FollowOptions): Pr
     throw error
   }
 
-  async function endsNow(partitions?: readonly number[]): Promise<[place: string, end: bigint][]> {
+  async function endsNow(partitions?: readonly number[]): Promise<Extent[]> {
     const ends = await withAdmin(kafka, (admin) =>
       Promise.all(topics.map(async (name) => ({ name, offsets: await admin.fetchTopicOffsets(name) }))),
     )
@@ -66,20 +74,28 @@ export async function follow(kafka: KafkaConnection, options: FollowOptions): Pr
       offsets
         .filter(({ partition }) => partitions?.includes(partition) ?? true)
         .filter(({ low, high }) => BigInt(high) > BigInt(low))
-        .map(({ partition, high }): [string, bigint] => [`${name} ${partition}`, BigInt(high)]),
+        .map(({ partition, low, high }) => ({
+          place: `${name} ${partition}`,
+          low: BigInt(low),
+          end: BigInt(high),
+        })),
     )
   }
 
   return {
     async caughtUp(signal, partitions) {
       const ends = await endsNow(partitions)
-      const missing = () => ends.some(([place, offset]) => (positions.get(place) ?? 0n) < offset)
+      const missing = () => ends.some(({ place, end }) => (positions.get(place) ?? 0n) < end)
       while (missing() && !signal.aborted) {
         await new Promise<void>((resolve) => {
           waiters.push(resolve)
           signal.addEventListener('abort', () => resolve(), { once: true })
         })
       }
+    },
+    async remaining() {
+      const left = (await endsNow()).map(({ place, low, end }) => end - (positions.get(place) ?? low))
+      return left.reduce((sum, count) => sum + Math.max(Number(count), 0), 0)
     },
     async stop() {
       await endConsumer()

@@ -96,6 +96,26 @@ describe('a replay', () => {
     expect(subscription.state().parkedKeys).toBe(1)
   })
 
+  test('handles what an operator made of a message instead of it, and keeps the letter and its headers as they were', async () => {
+    const { seen, start, publish, replays } = await given((value) => value === 'a1')
+    await publish(['a', 'a1'], ['a', 'a2'])
+    const subscription = await start()
+    await until(async () => (await replays()).letters().length === 2)
+    const opened = await replays()
+    const entry = opened.letters()[0]?.entry
+    if (!entry) throw new Error('no letter')
+    const { partition, offset } = entry
+    const corrections = [{ partition, offset, value: Buffer.from('a1 mended') }]
+    await opened.request({ ...by, action: 'replay', keys: ['a'], corrections })
+    await until(() => subscription.state().parkedKeys === 0)
+    expect(seen).toEqual(['a1 mended', 'a2'])
+    const [request] = (await replays()).log()
+    expect(request).toMatchObject({
+      ...by,
+      entries: [{ value: Buffer.from('a1 mended').toString('base64') }, { offset: '1' }],
+    })
+  })
+
   test('asked for while no instance runs is carried out by the next, also when it was begun before a crash', async () => {
     const { seen, rule, start, publish, replays } = await given(() => true)
     await publish(['a', 'a1'], ['a', 'a2'])

@@ -38,6 +38,11 @@ export class ParkingLot {
     return new Set([...this.#byKey.keys(), ...this.#expected.keys()]).size
   }
 
+  /** Whether this message of the key is parked. */
+  holds(key: string, place: OriginalPlace): boolean {
+    return this.#byKey.get(key)?.has(placeName(place)) ?? false
+  }
+
   /** The parked messages of a key, in their original order. */
   entriesOf(key: string): ParkedEntry[] {
     const parked = [...(this.#byKey.get(key)?.values() ?? [])].map(({ entry }) => entry)
@@ -53,7 +58,7 @@ export class ParkingLot {
   openRequests(): OpenRequest[] {
     const open: OpenRequest[] = []
     for (const request of this.#requests.values()) {
-      const entries = request.entries.filter((entry) => this.#holds(request.key, entry))
+      const entries = request.entries.filter((entry) => this.holds(request.key, entry))
       if (entries.length > 0 && this.isOpen(request)) open.push({ ...request, entries })
     }
     return open
@@ -99,10 +104,6 @@ export class ParkingLot {
     if (!parked || !known || BigInt(known.entry.letter) > letter) return
     parked.delete(id)
     if (parked.size === 0) this.#byKey.delete(key)
-  }
-
-  #holds(key: string, place: OriginalPlace): boolean {
-    return this.#byKey.get(key)?.has(placeName(place)) ?? false
   }
 }
 

@@ -31,7 +31,7 @@ export async function replayKey(
   signal: AbortSignal,
 ): Promise<void> {
   // By place, not by letter: a letter may have been written again since the plan was made.
-  const wanted = new Set(request.entries.map(placeName))
+  const wanted = new Map(request.entries.map((entry) => [placeName(entry), entry]))
   const letters =
     request.action === 'replay' ? await effects.readLetters(request) : new Map<string, IncomingMessage>()
   for (const entry of effects.parked(request.key)) {
@@ -52,9 +52,11 @@ export async function replayKey(
   async function replayOne(
     entry: ParkedEntry,
   ): Promise<Pick<ReplayResult, 'result' | 'code' | 'text'> | undefined> {
-    const message = letters.get(placeName(entry))
-    if (!message)
+    const letter = letters.get(placeName(entry))
+    if (!letter)
       return { result: 'failed', code: 'letter-missing', text: 'its dead letter is no longer in the topic' }
+    const corrected = wanted.get(placeName(entry))?.value
+    const message = corrected === undefined ? letter : { ...letter, value: Buffer.from(corrected, 'base64') }
     for (let attempt = 1; !signal.aborted && effects.isOpen(request); attempt++) {
       try {
         await effects.handle(message, { signal, attempt })

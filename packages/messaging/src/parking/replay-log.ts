@@ -30,11 +30,17 @@ interface Common {
   readonly at: string
 }
 
+export interface RequestedEntry extends OriginalPlace {
+  readonly letter: string
+  /** In base64: what an operator has made of its bytes, to be handled instead. The letter stays as it was. */
+  readonly value?: string
+}
+
 /** All entries of one key, in order, are to be handled again or given up. */
 export interface ReplayRequest extends Common {
   readonly kind: 'request'
   readonly action: 'replay' | 'discard'
-  readonly entries: readonly (OriginalPlace & { readonly letter: string })[]
+  readonly entries: readonly RequestedEntry[]
   readonly by: string
   readonly reason: string
 }

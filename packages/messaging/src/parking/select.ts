@@ -1,7 +1,8 @@
-import type { DeadLetter, FailedMessage } from '@channel-adapter/messaging'
+import type { FailedMessage } from '../failure-channels.ts'
+import type { DeadLetter } from './dead-letter.ts'
 
 /** Which failed messages an operator means; what is not given means all. */
-export interface Filter {
+export interface FailedFilter {
   /** `source:number`. */
   readonly order?: string
   /** Error code. */
@@ -11,7 +12,7 @@ export interface Filter {
   readonly until?: string
 }
 
-export function matches(failed: FailedMessage, { order, reason, since, until }: Filter): boolean {
+export function matches(failed: FailedMessage, { order, reason, since, until }: FailedFilter): boolean {
   if (order !== undefined && failed.message.key !== order) return false
   if (reason !== undefined && failed.code !== reason) return false
   const failedAt = Date.parse(failed.firstFailedAt)
@@ -23,7 +24,7 @@ export function matches(failed: FailedMessage, { order, reason, since, until }: 
  * The orders of which at least one parked message matches. A replay takes an order's parked messages whole, from the
  * first on: to pick some out of the middle would break their order.
  */
-export function selectedKeys(letters: readonly DeadLetter[], filter: Filter): string[] {
+export function selectedKeys(letters: readonly DeadLetter[], filter: FailedFilter): string[] {
   return [...new Set(letters.filter((letter) => matches(letter, filter)).map(({ entry }) => entry.key))]
 }
 

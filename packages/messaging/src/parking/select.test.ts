@@ -1,4 +1,4 @@
-import type { DeadLetter } from '@channel-adapter/messaging'
+import type { DeadLetter } from './dead-letter.ts'
 import { describe, expect, test } from 'vitest'
 import { countByReason, selectedKeys } from './select.ts'
 

@@ -1,0 +1,160 @@
+import type { ConnectionView, Overview, PartnerView } from '../../src/answers/overview.ts'
+import { duration, figure, perMinute } from '../figures.ts'
+import { linkTo } from '../place.ts'
+import { words } from '../preferences.ts'
+import { Chip, type Tone } from './shown.tsx'
+
+/** As many partners as are shown one by one; the others are one link. */
+const PARTNERS = 6
+
+/** ERPs on one side, partners on the other, the channel between them, and on the arrows what flows. */
+export function FlowPicture({ overview: { connections, partners, now } }: { overview: Overview }) {
+  const says = words()
+  const shown = partners.slice(0, PARTNERS)
+  const more = partners.length - shown.length
+  return (
+    <section aria-labelledby="flow">
+      <div class="section-head">
+        <h2 id="flow">{says.flow}</h2>
+        <p class="muted">{says.flowLegend}</p>
+      </div>
+      <div class="flow">
+        <div class="flow-side">
+          <h3>{says.erps}</h3>
+          {connections.length === 0 && <p class="muted">{says.noConnection}</p>}
+          <ul>
+            {connections.map((connection) => (
+              <li key={connection.connection} class="lane">
+                <ConnectionCard connection={connection} now={now} />
+                <ConnectionWires connection={connection} />
+              </li>
+            ))}
+          </ul>
+        </div>
+        <div class="flow-channel">
+          <strong>{says.channel}</strong>
+          <span class="muted">Kafka</span>
+        </div>
+        <div class="flow-side">
+          <h3>{says.partnersSide}</h3>
+          {partners.length === 0 && <p class="muted">{says.nobody}</p>}
+          <ul>
+            {shown.map((partner) => (
+              <li key={partner.partner} class="lane partner">
+                <div class="wires">
+                  <Wire
+                    direction="left"
+                    label={says.answersIn}
+                    rate={partner.answered.perMinute}
+                    averageMs={partner.answered.averageMs}
+                  />
+                </div>
+                <PartnerCard partner={partner} now={now} />
+              </li>
+            ))}
+          </ul>
+          {more > 0 && <p class="more muted">{says.morePartners(figure(more))}</p>}
+        </div>
+      </div>
+    </section>
+  )
+}
+
+function ConnectionCard({ connection, now }: { connection: ConnectionView; now: number }) {
+  const says = words()
+  const { orders, waiting, parkedOrders, erp } = connection
+  const state = stateOf(connection)
+  return (
+    <div class={`card edge ${STATE_TONES[state]}`}>
+      <div class="card-head">
+        <strong>{connection.connection}</strong>
+        <Chip tone={STATE_TONES[state]}>{says.states[state]}</Chip>
+      </div>
+      <p>{says.orders(orders, figure(orders))}</p>
+      <p class="muted">
+        {erp?.lastPolledAt !== undefined && says.lastRead(duration(Math.max(now - erp.lastPolledAt, 0)))}
+      </p>
+      {(waiting > 0 || parkedOrders > 0) && (
+        <p class="chips">
+          {waiting > 0 && (
+            <a href={linkTo('orders', undefined, { state: 'waiting' })}>
+              <Chip tone="plain">{says.waitingCount(figure(waiting))}</Chip>
+            </a>
+          )}
+          {parkedOrders > 0 && (
+            <a href={linkTo('orders', undefined, { state: 'parked' })}>
+              <Chip tone="warn">{says.parkedCount(figure(parkedOrders))}</Chip>
+            </a>
+          )}
+        </p>
+      )}
+    </div>
+  )
+}
+
+type State = 'running' | 'away' | 'paused'
+const STATE_TONES: Readonly<Record<State, Tone>> = { running: 'ok', away: 'bad', paused: 'info' }
+
+function stateOf({ paused, erp }: ConnectionView): State {
+  if (paused) return 'paused'
+  return erp?.awaySince === undefined ? 'running' : 'away'
+}
+
+function ConnectionWires({ connection }: { connection: ConnectionView }) {
+  const says = words()
+  const { published, settled } = connection
+  const blocked = stateOf(connection) !== 'running'
+  return (
+    <div class="wires">
+      <Wire
+        direction="right"
+        label={says.ordersOut}
+        rate={published.perMinute}
+        averageMs={published.averageMs}
+        blocked={blocked}
+      />
+      <Wire
+        direction="left"
+        label={says.updatesIn}
+        rate={settled.perMinute}
+        averageMs={settled.averageMs}
+        blocked={blocked}
+      />
+    </div>
+  )
+}
+
+interface WireProps {
+  readonly direction: 'left' | 'right'
+  readonly label: string
+  readonly rate: number
+  readonly averageMs: number | null
+  readonly blocked?: boolean
+}
+
+/** An arrow with what flows along it. */
+function Wire({ direction, label, rate, averageMs, blocked = false }: WireProps) {
+  const says = words()
+  const state = blocked ? 'blocked' : rate > 0 ? 'flowing' : 'idle'
+  return (
+    <div class={`wire ${direction} ${state}`}>
+      <span class="wire-label">
+        <span>{label}</span> <strong>{says.rate(perMinute(rate))}</strong>
+      </span>
+      <span class="wire-line" aria-hidden="true" />
+      <span class="wire-note muted">{averageMs !== null && says.average(duration(averageMs))}</span>
+    </div>
+  )
+}
+
+function PartnerCard({ partner, now }: { partner: PartnerView; now: number }) {
+  const says = words()
+  return (
+    <div class="card edge">
+      <div class="card-head">
+        <strong>{partner.supplier ?? partner.partner}</strong>
+        <span class="muted">{says.lastHeard(duration(Math.max(now - partner.lastAt, 0)))}</span>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,90 @@
+import type { OrderPage } from '../../src/answers/orders.ts'
+import { useAsked } from '../ask.ts'
+import { day, exact } from '../figures.ts'
+import { Lines } from '../parts/lines.tsx'
+import { Chip, Shown, statusTone, wordOf } from '../parts/shown.tsx'
+import { Timeline } from '../parts/timeline.tsx'
+import { linkTo } from '../place.ts'
+import { words } from '../preferences.ts'
+
+/** One order: where it stands, what happened to it, and what it says. */
+export function OrderView({ order: key }: { order: string }) {
+  const asked = useAsked<OrderPage>(`/api/orders/${encodeURIComponent(key)}`)
+  return (
+    <Shown asked={asked}>
+      {(page) => (
+        <>
+          <Head page={page} />
+          <div class="columns">
+            <Timeline happenings={page.happenings} />
+            <aside>
+              <Facts page={page} />
+            </aside>
+          </div>
+          {page.order && <Lines order={page.order} />}
+        </>
+      )}
+    </Shown>
+  )
+}
+
+function Head({ page: { found, order, parked } }: { page: OrderPage }) {
+  const says = words()
+  return (
+    <div class="order-head">
+      <p class="crumb">
+        <a href={linkTo('orders')}>{says.views.orders}</a> / {found.source}
+      </p>
+      <div class="title-row">
+        <h1>{says.order(found.number)}</h1>
+        {found.status !== null && (
+          <Chip tone={statusTone(found.status)}>{wordOf(says.statuses, found.status)}</Chip>
+        )}
+        {parked && <Chip tone="warn">{says.isParked}</Chip>}
+        {found.waiting > 0 && <Chip tone="plain">{says.isWaiting(found.waiting)}</Chip>}
+      </div>
+      {order ? <p class="subtitle">{order.supplier.name}</p> : <p class="muted">{says.noSnapshot}</p>}
+    </div>
+  )
+}
+
+function Facts({ page: { order, traces, found } }: { page: OrderPage }) {
+  const says = words()
+  const facts: [string, string][] = order
+    ? [
+        [says.total, exact(order.subtotal, order.currency)],
+        [says.orderDate, day(order.orderDate)],
+        [says.supplier, `${order.supplier.name} (${order.supplier.id})`],
+        [says.answer, wordOf(says.codes, order.response?.code)],
+        [says.stock, wordOf(says.codes, order.stockConfirmation?.code)],
+        [says.buyer, order.buyer ?? ''],
+        [says.shipMethod, order.shipMethod ?? ''],
+        [says.revision, String(order.revision)],
+        [says.version, order.version],
+      ]
+    : []
+  return (
+    <dl class="facts">
+      {[[says.source, found.source] as const, ...facts]
+        .filter(([, value]) => value !== '')
+        .map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      {traces.length > 0 && (
+        <div>
+          <dt>{says.traces}</dt>
+          <dd>
+            {traces.slice(0, 3).map((trace) => (
+              <code key={trace} class="trace">
+                {trace}
+              </code>
+            ))}
+          </dd>
+        </div>
+      )}
+    </dl>
+  )
+}

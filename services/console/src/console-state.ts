@@ -1,0 +1,96 @@
+import { connectRegistry, contracts, createCodec } from '@channel-adapter/contracts'
+import {
+  checkBroker,
+  connectKafka,
+  type ControlBoard,
+  createPublisher,
+  followControl,
+  type Publisher,
+} from '@channel-adapter/messaging'
+import { kafkaAccess, type Logger, registryAccess, type WaitFor } from '@channel-adapter/process'
+import { type Config, storeFolder } from './config.ts'
+import { type FollowedChannel, followChannel } from './follow-channel.ts'
+import type { Live } from './live.ts'
+import type { Codecs } from './store/reading.ts'
+import { Store } from './store/store.ts'
+import { type ServicesSeen, watchServices } from './watch-services.ts'
+
+/** Everything that the routes ask. */
+export interface ConsoleState {
+  readonly store: Store
+  readonly channel: FollowedChannel
+  /** What operators want of the connections. */
+  readonly board: ControlBoard
+  readonly codecs: Codecs
+  readonly topicPrefix: string
+  readonly publish: Publisher['publish']
+  readonly seen: () => ServicesSeen
+}
+
+export interface OpenOptions {
+  readonly config: Config
+  readonly log: Logger
+  readonly live: Live
+  readonly waitFor: WaitFor
+  readonly onFatal: (error: Error) => void
+}
+
+export interface OpenedConsole {
+  readonly state: ConsoleState
+  checkBroker(): Promise<void>
+  stop(): Promise<void>
+}
+
+const FORGET_EVERY_MS = 600_000
+
+/** Begins to read the channel; resolves when reading has begun. */
+export async function openConsole({
+  config,
+  log,
+  live,
+  waitFor,
+  onFatal,
+}: OpenOptions): Promise<OpenedConsole> {
+  const { TOPIC_PREFIX: topicPrefix } = config
+  const kafka = connectKafka({ ...kafkaAccess(config), clientId: 'console', log })
+  const registry = connectRegistry(registryAccess(config))
+  await waitFor('the Kafka broker', () => checkBroker(kafka))
+  const codecs = await waitFor('the contracts in the schema registry', async () => {
+    const { order, orderUpdate, orderUpdateOutcome } = contracts
+    return {
+      order: await createCodec(order, topicPrefix + order.name, registry),
+      update: await createCodec(orderUpdate, topicPrefix + orderUpdate.name, registry),
+      outcome: await createCodec(orderUpdateOutcome, topicPrefix + orderUpdateOutcome.name, registry),
+    }
+  })
+  const stopping = new AbortController()
+  const { signal } = stopping
+  await using opened = new AsyncDisposableStack()
+  opened.defer(() => stopping.abort())
+  const store = new Store(storeFolder(config), Date.now)
+  opened.defer(() => store.close())
+  store.onChange(() => live.changed())
+  const forgetting = setInterval(() => store.forgetOldFlow(), FORGET_EVERY_MS)
+  opened.defer(() => clearInterval(forgetting))
+  const publisher = createPublisher(kafka)
+  opened.defer(() => publisher.stop())
+  const publish: Publisher['publish'] = (messages) => publisher.publish(messages)
+
+  const control = await waitFor('its topics', () =>
+    followControl(kafka, { topicPrefix, group: `${topicPrefix}console`, onFatal }),
+  )
+  opened.defer(() => control.stop())
+  control.board.onChange(() => live.changed())
+  const channel = await followChannel({ kafka, topicPrefix, codecs, store, publish, signal, onFatal })
+  opened.defer(() => channel.stop())
+  const { seen } = watchServices(config.SERVICE_URLS, signal, () => live.changed())
+  const everything = opened.move()
+  return {
+    state: { store, channel, board: control.board, codecs, topicPrefix, publish, seen },
+    checkBroker: () => checkBroker(kafka),
+    async stop() {
+      stopping.abort()
+      await everything.disposeAsync()
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import type { FastifyInstance } from 'fastify'
+import type { ServerResponse } from 'node:http'
+
+/** How often a page is told at most that something has changed, in milliseconds. */
+const TELL_EVERY_MS = 1000
+const MAX_LISTENERS = 100
+
+/** Server-sent events: pages are told that something changed, and ask again for what they show. */
+export class Live {
+  readonly #listeners = new Set<ServerResponse>()
+  #timer: NodeJS.Timeout | undefined
+
+  /** Something is no more as it was. */
+  changed(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined
+      for (const listener of this.#listeners) listener.write('event: changed\ndata:\n\n')
+    }, TELL_EVERY_MS).unref()
+  }
+
+  serve(app: FastifyInstance, path: string): void {
+    app.get(path, (_request, reply) => {
+      if (this.#listeners.size >= MAX_LISTENERS) {
+        // Which tells a browser not to try again.
+        void reply.code(204).send()
+        return
+      }
+      reply.hijack()
+      const { raw } = reply
+      raw.writeHead(200, {
+        ...(reply.getHeaders() as Record<string, string>),
+        'content-type': 'text/event-stream',
+      })
+      raw.write('retry: 2000\n\n')
+      this.#listeners.add(raw)
+      raw.on('close', () => this.#listeners.delete(raw))
+    })
+    app.addHook('preClose', () => {
+      clearTimeout(this.#timer)
+      for (const listener of this.#listeners) listener.end()
+    })
+  }
+}

@@ -1,0 +1,33 @@
+import { runProcess } from '@channel-adapter/process'
+import { createApp } from './app.ts'
+import { configSchema } from './config.ts'
+import { type ConsoleState, openConsole } from './console-state.ts'
+import { Live } from './live.ts'
+
+const live = new Live()
+let state: ConsoleState | undefined
+
+await runProcess({
+  name: 'console',
+  schema: configSchema,
+  serve: ({ config, log, health }) =>
+    createApp({ state: () => state, live, publicUrl: config.PUBLIC_URL, health, log }),
+  start: async ({ config, log, fatal, waitFor }) => {
+    const opened = await openConsole({ config, log, live, waitFor, onFatal: fatal })
+    state = opened.state
+    live.changed()
+    return {
+      stop: () => opened.stop(),
+      checks: {
+        broker: () => opened.checkBroker().then(() => ({ ok: true })),
+        reading: async () => {
+          const { caughtUp } = opened.state.channel
+          return {
+            ok: true,
+            detail: caughtUp ? 'up to date' : `${await opened.state.channel.remaining()} messages to read`,
+          }
+        },
+      },
+    }
+  },
+})

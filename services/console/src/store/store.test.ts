@@ -1,0 +1,104 @@
+import { tmpdir } from 'node:os'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { answer, outcome, snapshot } from '../../test/readings.ts'
+import { findOrder, findOrders } from './find-orders.ts'
+import { Store } from './store.ts'
+import { connectionTotals, flowSeries, flowSince, partnerTotals } from './totals.ts'
+
+const NOW = Date.parse('2026-11-25T10:00:00Z')
+let store: Store
+beforeEach(() => {
+  store = new Store(tmpdir(), () => NOW)
+})
+afterEach(() => store.close())
+
+const numbers = (search: Parameters<typeof findOrders>[1], parked: string[] = []) =>
+  findOrders(store.database, search, { parked }).orders.map(({ number }) => number)
+
+describe('the store', () => {
+  test('counts what is read once more, after a lost connection, only once', () => {
+    const readings = [snapshot(NOW), answer(NOW + 1), outcome(NOW + 2)]
+    store.note(readings)
+    store.note(readings)
+    expect(partnerTotals(store.database)).toMatchObject([{ updates: 1, applied: 1 }])
+    expect(flowSince(store.database, 'answered', 0).get('supplier-1580')?.count).toBe(1)
+  })
+
+  test.each([
+    ['as it comes', [0, 1, 2]],
+    ['with the outcome read before its update', [0, 2, 1]],
+    ['with the order read last', [1, 2, 0]],
+  ])('has nothing waiting when all is read, %s', (_, sequence) => {
+    const readings = [snapshot(NOW), answer(NOW + 1), outcome(NOW + 2)]
+    for (const index of sequence) {
+      const { topic } = readings[index]?.message ?? {}
+      store.note(readings.filter(({ message }) => message.topic === topic))
+    }
+    expect(findOrder(store.database, 'adventureworks:1')).toMatchObject({ status: 'ISSUED', waiting: 0 })
+    expect(connectionTotals(store.database, [])).toMatchObject([
+      { orders: 1, waiting: 0, oldestWaitingAt: null },
+    ])
+    expect(partnerTotals(store.database)).toMatchObject([{ updates: 1, applied: 1 }])
+  })
+
+  test('tells of an update without outcome that it waits, and since when', () => {
+    store.note([snapshot(NOW), answer(NOW + 5)])
+    expect(numbers({ state: 'waiting' })).toEqual(['1'])
+    expect(connectionTotals(store.database, ['idle'])).toMatchObject([
+      { connection: 'adventureworks', waiting: 1, oldestWaitingAt: NOW + 5 },
+      { connection: 'idle', orders: 0, waiting: 0 },
+    ])
+  })
+
+  test('counts an update that was parked and then applied after all as applied', () => {
+    store.note([snapshot(NOW), answer(NOW + 1), outcome(NOW + 2, { result: 'PARKED' })])
+    expect(partnerTotals(store.database)).toMatchObject([{ applied: 0, parked: 1 }])
+    store.note([outcome(NOW + 3)])
+    expect(partnerTotals(store.database)).toMatchObject([{ applied: 1, parked: 0 }])
+  })
+
+  test('knows how long answers and outcomes took, and no time of orders older than a day', () => {
+    store.note([snapshot(NOW - 4000), answer(NOW - 1000), outcome(NOW - 400)])
+    const { database } = store
+    expect(flowSince(database, 'answered', 0).get('supplier-1580')?.averageMs).toBe(3000)
+    expect(flowSince(database, 'settled', 0).get('adventureworks')?.averageMs).toBe(600)
+    expect(flowSince(database, 'published', 0).get('adventureworks')).toEqual({ count: 1, averageMs: null })
+    const { counts } = flowSeries(database, 'answered', { now: NOW, spanMs: 15 * 60_000 })
+    expect(counts.at(-2)).toBe(1)
+    expect(counts).toHaveLength(90)
+  })
+})
+
+describe('a search', () => {
+  beforeEach(() => {
+    store.note([
+      snapshot(NOW, { number: '4711' }),
+      snapshot(NOW + 1, { number: '47', status: 'RECEIVED', orderDate: '2026-01-02' }),
+      snapshot(NOW + 2, { number: '5', supplier: { id: '9', name: '100 % Räder' } }),
+    ])
+  })
+
+  test.each([
+    ['the beginning of a number', { text: '47' }, ['47', '4711']],
+    ['a whole key', { text: 'adventureworks:5' }, ['5']],
+    ['a part of a supplier', { text: 'litware' }, ['47', '4711']],
+    ['what would stand for anything in SQL', { text: '%' }, ['5']],
+    ['a status', { status: 'RECEIVED' }, ['47']],
+    ['dates', { from: '2026-01-01', to: '2026-01-02' }, ['47']],
+    ['orders that nobody has answered', { state: 'unanswered' as const }, ['5', '4711']],
+    ['nothing', {}, ['5', '47', '4711']],
+  ])('finds by %s, the last heard of first', (_, search, found) => {
+    expect(numbers(search)).toEqual(found)
+  })
+
+  test('finds orders of which a message is parked', () => {
+    expect(numbers({ state: 'parked' }, ['adventureworks:47'])).toEqual(['47'])
+  })
+
+  test('goes on where its page ended', () => {
+    const first = findOrders(store.database, {}, { parked: [], pageSize: 2 })
+    const { orders, next } = findOrders(store.database, { after: first.next }, { parked: [], pageSize: 2 })
+    expect(orders.map(({ number }) => number)).toEqual(['4711'])
+    expect(next).toBeUndefined()
+  })
+})

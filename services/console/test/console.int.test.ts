@@ -1,0 +1,243 @@
+/** The page in a real browser, on what a real broker holds: by role and by text, as people find things. */
+import axe from 'axe-core'
+import { line } from '@channel-adapter/contracts/testing'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { chromiumPath, MISSING, startChromium } from './chromium.ts'
+import { payloads } from './payloads.ts'
+import { answer, outcome, snapshot } from './readings.ts'
+import { runConsole } from './running-console.ts'
+
+const executable = chromiumPath()
+const inBrowser = executable === undefined ? describe.skip : describe
+
+let channel: Awaited<ReturnType<typeof runConsole>>
+let running: Awaited<ReturnType<typeof channel.start>>
+let browser: Browser
+let page: Page
+const faults: string[] = []
+const trace = '0af7651916cd43dd8448eb211c80319c'
+
+beforeAll(async () => {
+  if (executable === undefined) return
+  channel = await runConsole()
+  const now = Date.now()
+  await channel.publish(
+    [
+      snapshot(now, { number: '4711' }),
+      snapshot(now, { number: '4712', supplier: { id: '9', name: 'Green Lake Bike Company' } }),
+      snapshot(now, { number: '4713' }),
+    ],
+    { traceparent: `00-${trace}-b7ad6b7169203331-01` },
+  )
+  await channel.publish(
+    [
+      snapshot(now, {
+        number: '6666',
+        supplier: { id: '6', name: payloads[0] ?? '' },
+        buyer: payloads[1] ?? '',
+        lines: payloads.map((text, index) => line({ line: `${index}`, product: { id: text, name: text } })),
+      }),
+    ],
+    { ce_source: payloads[2] ?? '', [payloads[3] ?? '']: 'x' },
+  )
+  await channel.publish([
+    answer(now, { id: 'a', number: '4711' }),
+    answer(now, { id: 'b', number: '4713' }),
+    answer(now, { id: 'c', number: '6666', partner: payloads[4] ?? '' }),
+  ])
+  await channel.publish([
+    outcome(now, { updateId: 'a', number: '4711' }),
+    outcome(now, {
+      updateId: 'b',
+      number: '4713',
+      result: 'PARKED',
+      orderVersion: null,
+      reason: { code: 'erp-rejected', text: 'the period is closed' },
+    }),
+    outcome(now, {
+      updateId: 'c',
+      number: '6666',
+      partner: payloads[4] ?? '',
+      result: 'REFUSED',
+      reason: { code: 'line-unknown', text: payloads[5] ?? '' },
+    }),
+  ])
+  await channel.publish([
+    snapshot(now, {
+      number: '4711',
+      version: '2',
+      status: 'CONFIRMED',
+      response: { code: 'AP', revision: 1, reason: null },
+    }),
+  ])
+  await channel.park(answer(now, { id: 'b', number: '4713' }), 'erp-rejected', 'the period is closed')
+  await channel.park(answer(now, { id: 'd', number: '6666' }), 'handler-bug', payloads[6] ?? '')
+  ;[running, browser] = await Promise.all([channel.start(), startChromium(executable)])
+  const context = await browser.newContext({ locale: 'en-GB', colorScheme: 'light', bypassCSP: false })
+  page = await context.newPage()
+  page.setDefaultTimeout(10_000)
+  page.on('pageerror', ({ message }) => faults.push(message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text())
+  })
+  page.on('dialog', (dialog) => {
+    faults.push(`a dialog: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+}, 60_000)
+afterAll(async () => {
+  await browser?.close()
+  await running?.stop()
+})
+
+const open = (hash: string) => page.goto(`${running.url}/#/${hash}`)
+const reads = async (text: string | RegExp) => page.getByText(text).first().waitFor()
+
+inBrowser(`the console in a browser${executable === undefined ? ` (skipped: ${MISSING})` : ''}`, () => {
+  test('shows within a second what is wrong, since when, what to do, and the flow', async () => {
+    await open('overview')
+    await reads(/2 orders of adventureworks are parked/)
+    await reads('Look at the reason, mend the cause, then replay them.')
+    await page.getByText('Everything flows').waitFor({ state: 'detached' })
+    await reads('4 orders')
+    await reads('orders out')
+    const painted = await page.evaluate(
+      () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Infinity,
+    )
+    expect(painted).toBeLessThan(1000)
+  })
+
+  test('finds an order by its number, its supplier, its status and what is parked', async () => {
+    await open('orders')
+    const table = page.getByRole('table')
+    const search = async (text: string) => {
+      await page.getByRole('searchbox', { name: 'Search orders' }).fill(text)
+      await page.keyboard.press('Enter')
+    }
+    await search('green lake')
+    await table.getByRole('link', { name: '4712' }).waitFor()
+    expect(await table.getByRole('row').count()).toBe(2)
+    await search('471')
+    await table.getByRole('link', { name: '4713' }).waitFor()
+    await page.getByRole('combobox', { name: 'Status' }).selectOption('Confirmed')
+    await table.getByRole('link', { name: '4712' }).waitFor({ state: 'detached' })
+    await table.getByRole('link', { name: '4711' }).waitFor()
+    await page.getByRole('link', { name: 'Clear' }).click()
+    await page.getByRole('combobox', { name: 'With us' }).selectOption('Parked')
+    await table.getByRole('link', { name: '4711' }).waitFor({ state: 'detached' })
+    await table.getByRole('link', { name: '4713' }).click()
+    await page.getByRole('heading', { name: 'Order 4713' }).waitFor()
+    await reads('erp-rejected: the period is closed')
+  })
+
+  test('tells what happened to an order, what changed, and each message as it lies in Kafka', async () => {
+    await open('orders/adventureworks:4711')
+    const items = page
+      .getByRole('region', { name: 'What happened' })
+      .or(page.locator('section'))
+      .getByRole('listitem')
+    await reads('Published for the first time, revision 1')
+    const told = await items.allInnerTexts()
+    expect(told.map((text) => text.split('\n').find((part) => /[a-z]/.test(part)))).toEqual([
+      expect.stringContaining('Published, revision 1'),
+      expect.stringContaining('Response: written to the ERP'),
+      expect.stringContaining('Response from supplier-1580: accepted'),
+      expect.stringContaining('Published for the first time'),
+    ])
+    await page.getByText('2 changes').click()
+    await page.getByRole('cell', { name: 'CONFIRMED' }).waitFor()
+    await items.last().getByText('Message', { exact: true }).click()
+    await reads(/"number": "4711"/)
+    await reads(`${channel.topicPrefix}purchasing.order.v1`)
+    await reads(trace)
+  })
+
+  test('shows what happens while somebody looks, without reloading', async () => {
+    await open('orders/adventureworks:4712')
+    await reads('Published for the first time, revision 1')
+    await channel.publish([answer(Date.now(), { id: 'live', number: '4712' })])
+    await reads('Response from supplier-1580: accepted')
+    await reads('1 update waits')
+  })
+
+  test('speaks Spanish when asked to, and remembers it', async () => {
+    await open('overview')
+    await page.getByRole('combobox', { name: 'Language' }).selectOption('Español')
+    await reads('El flujo ahora')
+    await page.reload()
+    await page.getByRole('heading', { name: 'Lo que requiere atención' }).waitFor()
+    expect(await page.locator('html').getAttribute('lang')).toBe('es')
+    await page.getByRole('combobox', { name: 'Idioma' }).selectOption('English')
+  })
+
+  test('is used with the keyboard alone', async () => {
+    await open('overview')
+    await page.getByRole('heading', { name: 'The flow now' }).waitFor()
+    await page.locator('body').press('Tab')
+    await page.keyboard.press('Enter')
+    await page.locator('main:focus').waitFor()
+    await page.getByRole('link', { name: 'Orders', exact: true }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Orders' }).waitFor()
+    await page.locator('main:focus').waitFor()
+  })
+
+  test.each(['overview', 'orders', 'orders/adventureworks:4711'])(
+    'has no fault of accessibility in %s, light and dark, wide and narrow',
+    async (hash) => {
+      for (const [colorScheme, width] of [
+        ['light', 1280],
+        ['dark', 390],
+      ] as const) {
+        await page.emulateMedia({ colorScheme })
+        await page.setViewportSize({ width, height: 900 })
+        await open(hash)
+        await page.locator('.flow, table, .timeline').first().waitFor()
+        // What it runs in the page is for the test alone: the page's own policy forbids it.
+        const session = await page.context().newCDPSession(page)
+        const run = async (expression: string) => {
+          const { result } = await session.send('Runtime.evaluate', {
+            expression,
+            awaitPromise: true,
+            returnByValue: true,
+          })
+          return result.value as unknown
+        }
+        await run(axe.source)
+        const violations = await run(
+          'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map(({ target }) => target)))',
+        )
+        expect(violations).toEqual([])
+        const overflow = await run(
+          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+        )
+        expect(overflow, 'it is no wider than the screen').toBeLessThanOrEqual(0)
+      }
+      await page.emulateMedia({ colorScheme: 'light' })
+      await page.setViewportSize({ width: 1280, height: 900 })
+    },
+  )
+
+  test('shows a hundred scripts that stand in messages as text, and runs none', async () => {
+    await open('orders/adventureworks:6666')
+    await page.getByRole('heading', { name: 'Lines' }).waitFor()
+    for (const fold of await page.locator('summary').all()) await fold.click()
+    await page.locator('.message pre').first().waitFor()
+    const text = await page.locator('main').innerText()
+    expect(payloads).toHaveLength(100)
+    for (const payload of payloads) expect(text).toContain(payload)
+    for (const hash of ['overview', 'orders']) {
+      await open(hash)
+      await page
+        .getByText(payloads[0] ?? '')
+        .first()
+        .waitFor()
+    }
+    expect(await page.evaluate(() => (globalThis as { hacked?: unknown }).hacked)).toBeUndefined()
+  })
+
+  test('has thrown no error and been refused nothing in all that', () => {
+    expect(faults).toEqual([])
+  })
+})
