@@ -1,4 +1,8 @@
-import { createProgram } from './program.ts'
+import { enableCompileCache } from 'node:module'
+
+// Half of what a short command takes is the reading of our own code, and completion waits for it at each Tab.
+enableCompileCache()
+const { createProgram } = await import('./program.ts')
 
 process.on('SIGINT', () => process.exit(130))
 // Who reads us may have seen enough, as `head` does.

@@ -72,4 +72,4 @@ test('bash completes commands by its script', () => {
   const words = completed.split('\n').map((line) => line.split(/\s/)[0])
   expect(words).toEqual(expect.arrayContaining(['pause', 'poll']))
   expect(words).not.toContain('resume')
-}, 20_000)
+}, 60_000)
