@@ -6,9 +6,12 @@ import { type Language, language, type Theme, theme, words } from './preferences
 import { OrderView } from './views/order.tsx'
 import { OrdersView } from './views/orders.tsx'
 import { OverviewView } from './views/overview.tsx'
+import { ConnectionsView } from './views/connections.tsx'
+import { ParkedView } from './views/parked.tsx'
+import { PartnersView } from './views/partners.tsx'
 
 /** The views that the head leads to, in its order. */
-const VIEWS = ['overview', 'orders'] as const
+const VIEWS = ['overview', 'orders', 'parked', 'connections', 'partners'] as const
 
 /** The whole page: the head, and what stands behind the address' #. */
 export function Page() {
@@ -69,6 +72,12 @@ function View({ view, subject }: { view: string; subject: string | undefined }):
       return <OverviewView />
     case 'orders':
       return subject === undefined ? <OrdersView /> : <OrderView key={subject} order={subject} />
+    case 'parked':
+      return <ParkedView />
+    case 'connections':
+      return <ConnectionsView />
+    case 'partners':
+      return <PartnersView />
     default:
       return <p class="empty">{words().notThere}</p>
   }

@@ -9,6 +9,7 @@ import {
   requestDeadline,
 } from '@channel-adapter/process'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { actRoutes } from './act-routes.ts'
 import type { ConsoleState } from './console-state.ts'
 import { guard } from './guard.ts'
 import type { Live } from './live.ts'
@@ -51,6 +52,7 @@ export async function createApp(options: ConsoleOptions): Promise<FastifyInstanc
     throw new ProblemError(problem(503, { type: 'starting', detail }), { 'retry-after': '1' })
   }
   lookRoutes(app, state)
+  actRoutes(app, state)
   live.serve(app, '/api/live')
   await pageFiles(app)
   return app

@@ -114,7 +114,8 @@ export class ReplayDesk implements Replays {
           reason,
           entries: entries.map(({ partition, offset, letter }) => {
             const value = corrected.get(placeName({ partition, offset }))
-            return { partition, offset, letter, ...(value !== undefined && { value }) }
+            const before = this.#letters.get(placeName({ partition, offset }))?.value.toString('base64')
+            return { partition, offset, letter, ...(value !== undefined && { value, before: before ?? '' }) }
           }),
         },
       })),

@@ -34,6 +34,8 @@ export interface RequestedEntry extends OriginalPlace {
   readonly letter: string
   /** In base64: what an operator has made of its bytes, to be handled instead. The letter stays as it was. */
   readonly value?: string
+  /** With it, in base64: the bytes that are parked, so that the record alone shows what was changed. */
+  readonly before?: string
 }
 
 /** All entries of one key, in order, are to be handled again or given up. */

@@ -54,9 +54,13 @@ export function Findings({ overview: { findings, now, remaining } }: { overview:
 function whereTo({ what }: Finding): string | undefined {
   switch (what) {
     case 'waiting':
-    case 'parked':
       return linkTo('orders', undefined, { state: what })
-    default:
+    case 'parked':
+    case 'invalid':
+      return linkTo('parked')
+    case 'unanswered':
       return undefined
+    default:
+      return linkTo('connections')
   }
 }

@@ -53,7 +53,11 @@ export function FlowPicture({ overview: { connections, partners, now } }: { over
               </li>
             ))}
           </ul>
-          {more > 0 && <p class="more muted">{says.morePartners(figure(more))}</p>}
+          {more > 0 && (
+            <a class="more" href={linkTo('partners')}>
+              {says.morePartners(figure(more))}
+            </a>
+          )}
         </div>
       </div>
     </section>
@@ -82,7 +86,7 @@ function ConnectionCard({ connection, now }: { connection: ConnectionView; now: 
             </a>
           )}
           {parkedOrders > 0 && (
-            <a href={linkTo('orders', undefined, { state: 'parked' })}>
+            <a href={linkTo('parked')}>
               <Chip tone="warn">{says.parkedCount(figure(parkedOrders))}</Chip>
             </a>
           )}
