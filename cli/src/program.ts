@@ -1,5 +1,6 @@
 import tab from '@bomb.sh/tab/commander'
 import { Command } from 'commander'
+import { aclsCommand } from './commands/acls.ts'
 import { connectionsCommand } from './commands/connections.ts'
 import { contractsCommand } from './commands/contracts.ts'
 import { cursorCommand } from './commands/cursor.ts'
@@ -38,6 +39,7 @@ export function createProgram(end: (code: number) => never): Command {
     .addCommand(sendCommand())
     .addCommand(erpCommand())
     .addCommand(topicsCommand())
+    .addCommand(aclsCommand())
     .addCommand(contractsCommand())
     .addCommand(cursorCommand())
     .addCommand(updatesCommand())

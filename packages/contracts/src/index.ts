@@ -1,3 +1,4 @@
+export { type Grant, grantsOf, type Role, sendableContracts } from './access.ts'
 export { applierGroup, connectionsIn, UNROUTED } from './applier-groups.ts'
 export { checkRegistry } from './check/check-registry.ts'
 export { checkRepository } from './check/check-repository.ts'

@@ -1,3 +1,4 @@
+export { type AccessDifference, accessDifferences, type AccessRule } from './access-differences.ts'
 export { beginningTraces } from './beginning-traces.ts'
 export { cloudEventHeaders, type EventAttributes, journeyOf } from './cloud-events.ts'
 export { ControlBoard, type Paused } from './control/control-board.ts'
@@ -12,6 +13,7 @@ export {
   type Verdict,
 } from './errors.ts'
 export { type FailedMessage, failedMessage, failureHeaders, readFailedMessage } from './failure-channels.ts'
+export { addAccessRules, listAccessRules, removeAccessRules } from './kafka/access-rules.ts'
 export { advertisedBrokers, type BrokerHealth, brokerHealth } from './kafka/broker-health.ts'
 export { type GroupHealth, groupHealth } from './kafka/group-health.ts'
 export { checkBroker, type ConnectOptions, connectKafka, type KafkaConnection } from './kafka/connect.ts'

@@ -5,6 +5,7 @@ import {
   type KafkaConnection,
   openTransactionalPublisher,
   type OutgoingMessage,
+  type ReadOptions,
   readToEnd,
 } from '@channel-adapter/messaging'
 import { backoffMs, pause } from '@channel-adapter/patience'
@@ -56,8 +57,9 @@ export async function ownPartition(options: PartitionOptions, signal: AbortSigna
       )
       crashPoint('extract.id-claimed')
       try {
-        const cursors = await readCursors(kafka, topicPrefix + CURSOR_TOPIC, partition)
-        const published = await readPublished(kafka, topicPrefix + PUBLISHED_TOPIC, partition, scanned)
+        const reading = { partitions: [partition], group: `${topicPrefix}erp-extractor.cursor` }
+        const cursors = await readCursors(kafka, topicPrefix + CURSOR_TOPIC, reading)
+        const published = await readPublished(kafka, topicPrefix + PUBLISHED_TOPIC, reading, scanned)
         await Promise.all(
           connections.map((connection) =>
             extract(
@@ -98,16 +100,14 @@ export async function ownPartition(options: PartitionOptions, signal: AbortSigna
 async function readCursors(
   kafka: KafkaConnection,
   topic: string,
-  partition: number,
+  reading: ReadOptions,
 ): Promise<Map<string, Cursor>> {
   const latest = new Map<string, Buffer>()
   await readToEnd(
     kafka,
     topic,
     ({ key, value }) => (value.length > 0 ? latest.set(key, value) : latest.delete(key)),
-    {
-      partitions: [partition],
-    },
+    reading,
   )
   return new Map([...latest].map(([connection, value]) => [connection, decodeCursor(value)]))
 }
@@ -115,7 +115,7 @@ async function readCursors(
 async function readPublished(
   kafka: KafkaConnection,
   topic: string,
-  partition: number,
+  reading: ReadOptions,
   connections: readonly string[],
 ): Promise<Map<string, Map<string, string>>> {
   const published = new Map(connections.map((connection) => [connection, new Map<string, string>()]))
@@ -128,7 +128,7 @@ async function readPublished(
       if (value.length > 0) published.get(source)?.set(number, value.toString())
       else published.get(source)?.delete(number)
     },
-    { partitions: [partition] },
+    reading,
   )
   return published
 }

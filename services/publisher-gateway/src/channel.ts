@@ -27,13 +27,6 @@ export interface Encoder {
   encode(value: unknown): Buffer
 }
 
-/** What events may be sent. Outcomes are not among them: only the adapter itself knows what became of an update. */
-export const sendableTypes = [
-  contracts.orderUpdate.name,
-  contracts.order.name,
-  contracts.channelMessage.name,
-] as const
-
 /** Asks the registry once. @throws {NotRegistered} {RegistryUnavailable} */
 export async function openCodecs(registry: Registry, topicPrefix: string): Promise<Codecs> {
   const open = <T>(contract: Parameters<typeof createCodec<T>>[0]) =>

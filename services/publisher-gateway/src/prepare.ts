@@ -5,10 +5,11 @@ import {
   instant,
   orderKey,
   type OrderUpdate,
+  sendableContracts,
 } from '@channel-adapter/contracts'
 import { cloudEventHeaders, type OutgoingMessage } from '@channel-adapter/messaging'
 import { problem, ProblemError, type ProblemPlace } from '@channel-adapter/process'
-import { type Channel, sendableTypes } from './channel.ts'
+import type { Channel } from './channel.ts'
 import type { CloudEvent } from './cloud-event.ts'
 import type { JsonBody } from './json-body.ts'
 import type { Journey } from './journey.ts'
@@ -74,7 +75,7 @@ export function prepareEvent(
 ): Prepared {
   const encoder = channel.codecs.byType.get(event.type)
   if (!encoder) {
-    const detail = `The type "${event.type}" is none that may be sent here; these are: ${sendableTypes.join(', ')}.`
+    const detail = `The type "${event.type}" is none that may be sent here; these are: ${sendableContracts.join(', ')}.`
     throw new ProblemError(problem(422, { type: 'unknown-type', title: 'Unknown event type', detail }))
   }
   const data = completed(event, fallbackId, partner)

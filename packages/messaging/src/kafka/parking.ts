@@ -137,7 +137,10 @@ export async function openParking(
         const entry = parkedEntry(message)
         if (entry && wanted.has(placeName(entry))) found.set(placeName(entry), originalMessage(message))
       },
-      { partitions: [...new Set(open.flatMap(({ entries }) => entries.map((entry) => entry.partition)))] },
+      {
+        partitions: [...new Set(open.flatMap(({ entries }) => entries.map((entry) => entry.partition)))],
+        group: `${group}.parking`,
+      },
     )
     return found
   }

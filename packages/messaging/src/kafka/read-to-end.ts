@@ -9,6 +9,8 @@ export interface ReadOptions {
   readonly partitions?: readonly number[]
   /** Gives up when no message and no control record has come for so long; milliseconds, default 30,000. */
   readonly stallMs?: number
+  /** Beginning of the name of the consumer group, for the broker's access rules. Default `read-to-end`. */
+  readonly group?: string
 }
 
 /**
@@ -21,7 +23,7 @@ export async function readToEnd(
   kafka: KafkaConnection,
   topic: string,
   onMessage: (message: IncomingMessage) => void,
-  { partitions, stallMs = 30_000 }: ReadOptions = {},
+  { partitions, stallMs = 30_000, group = 'read-to-end' }: ReadOptions = {},
 ): Promise<void> {
   const ends = await withAdmin(kafka, (admin) => admin.fetchTopicOffsets(topic))
   const wanted = ends.filter(({ partition }) => partitions?.includes(partition) ?? true)
@@ -32,7 +34,7 @@ export async function readToEnd(
   )
   if (remaining.size === 0) return
 
-  const groupId = `read-to-end.${randomUUID()}`
+  const groupId = `${group}.${randomUUID()}`
   const config = { groupId, maxWaitTimeInMs: 100, sessionTimeout: 30_000, allowAutoTopicCreation: false }
   const { consumer, end: endConsumer } = endableConsumer(kafka, config, (error, restart) => {
     if (!restart) reject(error)

@@ -3,6 +3,8 @@ import type { Logger } from '../ports.ts'
 import { connectKafka, withAdmin, type KafkaConnection } from '../kafka/connect.ts'
 import { readToEnd } from '../kafka/read-to-end.ts'
 
+export { recordingLog } from './recording-log.ts'
+
 /** A logger that says nothing. */
 export const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }
 

@@ -1,6 +1,5 @@
-import { updateBodies } from '@channel-adapter/contracts'
+import { sendableContracts, updateBodies } from '@channel-adapter/contracts'
 import { z } from 'zod'
-import { sendableTypes } from '../channel.ts'
 
 const name = z
   .string()
@@ -31,7 +30,7 @@ const partner = z.strictObject({
     .optional()
     .describe('Names that its updates may give as `partner`. Default: its id.'),
   sends: z
-    .array(z.enum(sendableTypes))
+    .array(z.enum(sendableContracts))
     .default([])
     .describe('Contracts that it may send; plain JSON counts as channel.message.v1.'),
   updates: z

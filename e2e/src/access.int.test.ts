@@ -1,0 +1,217 @@
+/**
+ * A broker that lets nobody do anything unless a rule says so: with the rules of `adapter acls` the whole loop runs, each
+ * service under a name of its own, and what nobody needs is refused.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { contracts, CURSOR_TOPIC, failureTopics } from '@channel-adapter/contracts'
+import { CONNECTION, startDeployment } from '@channel-adapter/local-deployment'
+import { startKafka } from '@channel-adapter/local-kafka'
+import {
+  addAccessRules,
+  connectKafka,
+  listAccessRules,
+  type Logger,
+  type KafkaConnection,
+  openTransactionalPublisher,
+  readToEnd,
+} from '@channel-adapter/messaging'
+import { recordingLog, silent, testKafka, until, valuesOf } from '@channel-adapter/messaging/testing'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { adapter } from './adapter-command.ts'
+
+const ORDERS = 10
+const PASSWORD = 'a-password'
+const USERS = ['extractor', 'gateway', 'applier', 'inventory', 'supplier', 'litware', 'operator'] as const
+type User = (typeof USERS)[number]
+
+const PRINCIPALS = `
+extractor=User:extractor
+gateway=User:gateway
+applier=User:applier
+operator=User:operator
+partner:mock-inventory=User:inventory
+# Two processes of one partner; the second answers through the gateway.
+partner:mock-supplier.1=User:supplier
+partner:mock-supplier.2=User:supplier
+partner:litware=User:litware
+`
+
+const order = contracts.order.name
+const update = contracts.orderUpdate.name
+const folder = mkdtempSync(join(tmpdir(), 'access-'))
+const running = new AsyncDisposableStack()
+let administrator: KafkaConnection
+let secured: readonly string[]
+let env: Record<string, string>
+
+const acls = (...args: string[]) => adapter(['acls', ...args, '--principals', `${folder}/principals`], env)
+
+beforeAll(async () => {
+  running.defer(() => rmSync(folder, { recursive: true, force: true }))
+  const users = USERS.map((name) => `user_${name}="${PASSWORD}"`).join(' ')
+  const kafka = await startKafka({
+    listeners: { SASL: 'SASL_PLAINTEXT' },
+    properties: {
+      'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+      // Whoever comes over the plain listener, the broker itself for one.
+      'super.users': 'User:ANONYMOUS',
+      'sasl.enabled.mechanisms': 'PLAIN',
+      'listener.name.sasl.plain.sasl.jaas.config': `org.apache.kafka.common.security.plain.PlainLoginModule required ${users};`,
+    },
+  })
+  running.defer(() => kafka.stop())
+  const { brokers } = kafka
+  secured = kafka.listeners['SASL'] ?? []
+  administrator = testKafka(brokers)
+
+  writeFileSync(`${folder}/principals`, PRINCIPALS)
+  const connection = { id: CONNECTION, kind: 'mock-erp', url: 'http://127.0.0.1:1' }
+  writeFileSync(`${folder}/declared.yaml`, JSON.stringify({ connections: [connection] }))
+  env = { KAFKA_BROKERS: brokers.join(','), CONNECTIONS_FILE: `${folder}/declared.yaml` }
+  expect(await acls('apply')).toContain('is missing')
+  expect(await listAccessRules(administrator)).toEqual([])
+  await acls('apply', '--yes')
+
+  const as = (user: User) => ({
+    KAFKA_BROKERS: secured.join(','),
+    KAFKA_SASL_MECHANISM: 'PLAIN',
+    KAFKA_SASL_USERNAME: user,
+    KAFKA_SASL_PASSWORD: PASSWORD,
+  })
+  const deployment = await startDeployment({
+    brokers,
+    registryUrl: inject('schemaRegistryUrl'),
+    folder,
+    orders: ORDERS,
+    env: {
+      'erp-extractor': as('extractor'),
+      'publisher-gateway': as('gateway'),
+      'update-applier': as('applier'),
+      'mock-inventory': as('inventory'),
+      'mock-supplier': as('supplier'),
+    },
+    connection: { pollIntervalMs: { min: 100, max: 500 }, overlapMs: 1000 },
+    log: silent,
+  })
+  running.defer(() => deployment.stop())
+}, 120_000)
+afterAll(() => running.disposeAsync())
+
+const as = (username: User, log: Logger = silent) =>
+  connectKafka({
+    brokers: secured,
+    clientId: username,
+    log,
+    sasl: { mechanism: 'plain', username, password: PASSWORD },
+  })
+
+async function write(user: User, topic: string): Promise<void> {
+  const producer = as(user).producer({ retry: { retries: 0 } })
+  await producer.connect()
+  try {
+    await producer.send({ topic, acks: -1, messages: [{ key: 'k', value: 'forged' }] })
+  } finally {
+    await producer.disconnect()
+  }
+}
+/** What the broker has refused. kafkajs asks again for a group that is not ours, so only its log tells why nothing comes. */
+async function refusalsOf(user: User, work: (kafka: KafkaConnection) => Promise<unknown>): Promise<string> {
+  const log = recordingLog()
+  const failed = await work(as(user, log)).then(
+    () => '',
+    (error: unknown) => String(error),
+  )
+  return failed && [failed, ...log.lines.map((entry) => JSON.stringify(entry))].join('\n')
+}
+const read = (topic: string, group: string) => (kafka: KafkaConnection) =>
+  readToEnd(kafka, topic, () => {}, { group, stallMs: 3000 })
+
+const refused = /not authorized/i
+
+test('with its own rights and no others each service does its part: answers come home, nothing is put aside', async () => {
+  // Each order has the answers of an inventory system and of a supplier.
+  await until(
+    async () => (await valuesOf(administrator, contracts.orderUpdateOutcome.name)).length >= 2 * ORDERS,
+    60_000,
+  )
+  const { deadLetter, invalid } = failureTopics(update, `update-applier.${CONNECTION}`)
+  expect(await valuesOf(administrator, deadLetter)).toEqual([])
+  expect(await valuesOf(administrator, invalid)).toEqual([])
+})
+
+describe('refused is', () => {
+  test.each(USERS.filter((user) => user !== 'extractor'))(
+    'the %s, who would write the cursor',
+    async (user) => {
+      await expect(write(user, CURSOR_TOPIC)).rejects.toThrow(refused)
+    },
+  )
+
+  test.each<[User, string]>([
+    ['applier', order],
+    ['litware', order],
+    ['operator', update],
+    ['gateway', contracts.orderUpdateOutcome.name],
+    ['litware', contracts.orderUpdateOutcome.name],
+    ['litware', failureTopics(order, 'mock-supplier.1').replay],
+  ])('the %s, writing %s', async (user, topic) => {
+    await expect(write(user, topic)).rejects.toThrow(refused)
+  })
+
+  test.each<[User, string]>([
+    ['litware', update],
+    ['litware', contracts.orderUpdateOutcome.name],
+    ['litware', failureTopics(order, 'mock-supplier.1').deadLetter],
+    ['applier', order],
+  ])('the %s, reading %s', async (user, topic) => {
+    expect(await refusalsOf(user, read(topic, `${user}.parking`))).toMatch(refused)
+  })
+
+  test('whoever reads in another’s group, in one that only begins like its own, or in none of its own', async () => {
+    expect(await refusalsOf('litware', read(order, 'litware.parking'))).toBe('')
+    const [...said] = await Promise.all([
+      refusalsOf('litware', read(order, 'mock-supplier.1.parking')),
+      refusalsOf('litware', read(order, 'litware-2')),
+      refusalsOf('gateway', read(order, 'gateway')),
+    ])
+    for (const each of said) expect(each).toMatch(/not authorized to access group/i)
+  })
+
+  test('whoever takes the extractor’s transactional id, which would fence it', async () => {
+    const take = (kafka: KafkaConnection) => openTransactionalPublisher(kafka, 'erp-extractor.0')
+    expect(await refusalsOf('applier', take)).toMatch(/transactional id authorization failed/i)
+  })
+})
+
+test('what somebody has beyond it is shown, taken away when told, and other principals keep theirs', async () => {
+  const rule = {
+    host: '*',
+    resource: 'topic',
+    name: update,
+    pattern: 'literal',
+    operation: 'read',
+    permission: 'allow',
+  }
+  const ours = { ...rule, principal: 'User:litware' }
+  const other = { ...rule, principal: 'User:auditor' }
+  await addAccessRules(administrator, [ours, other])
+  const extra = async () =>
+    (await listAccessRules(administrator)).filter(
+      ({ name, operation }) => name === update && operation === 'read',
+    )
+  const whose = async () => (await extra()).map(({ principal }) => principal)
+  await until(async () => (await whose()).includes('User:auditor'))
+  const shown = await acls('apply', '--yes')
+  expect(shown.trim().split('\n')).toEqual([
+    expect.stringContaining('User:litware  allow read  topic purchasing.order-update.v1  is not declared'),
+    expect.stringContaining(
+      'User:auditor  allow read  topic purchasing.order-update.v1  is of somebody else',
+    ),
+  ])
+  expect(await whose()).toContain('User:litware')
+  await acls('apply', '--yes', '--prune')
+  await until(async () => !(await whose()).includes('User:litware'))
+  expect(await acls('check')).toContain('User:auditor')
+})
