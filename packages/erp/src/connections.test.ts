@@ -101,6 +101,15 @@ test.each(['', 'connections: []', '[]', 'connections'])('%j configures nothing a
   expect(faultsOf(text)).not.toEqual([])
 })
 
+test('the password of a Tryton must not be written into the file', () => {
+  const written = (password: string) =>
+    `connections: [{ id: a, kind: tryton, url: 'http://erp', database: a, user: b, password: '${password}' }]`
+  expect(faultsOf(written('hush'))).toEqual([
+    expect.stringMatching(/^\/connections\/0\/password: must not be/),
+  ])
+  expect(parseConnections(written('${P}'), () => 'hush')).toMatchObject([{ password: 'hush', series: '7.8' }])
+})
+
 test('the JSON Schema describes every field of the file', () => {
   const { properties } = connectionsJsonSchema() as {
     properties: {
@@ -115,6 +124,7 @@ test('the JSON Schema describes every field of the file', () => {
   expect(properties.connections.items.oneOf.map((kind) => Object.keys(kind.properties))).toEqual([
     expect.arrayContaining(['id', 'kind', 'url', 'token', 'pollIntervalMs', 'timeoutMs']),
     expect.arrayContaining(['id', 'kind', 'url', 'access', 'changes', 'order', 'updates']),
+    expect.arrayContaining(['id', 'kind', 'url', 'database', 'user', 'password', 'series']),
     expect.arrayContaining(['id', 'kind', 'pollIntervalMs', 'timeoutMs']),
   ])
 })

@@ -18,7 +18,11 @@ export type ConnectionConfig = BuiltIn | PackageConnection
 const settings = z.object(connectionSettings)
 type Settings = z.infer<typeof settings>
 
-const builtIn = z.discriminatedUnion('kind', [kinds['mock-erp'].config, kinds.rest.config])
+const builtIn = z.discriminatedUnion('kind', [
+  kinds['mock-erp'].config,
+  kinds.rest.config,
+  kinds.tryton.config,
+])
 
 const byPackage = z
   .looseObject({
@@ -177,6 +181,7 @@ export function openConnection(config: ConnectionConfig): ErpConnection {
 
 function opened(config: ConnectionConfig): ErpConnection {
   if ('driver' in config) return config.driver.open(config as never, toolkit)
+  if (config.kind === 'tryton') return kinds.tryton.open(config)
   return config.kind === 'rest' ? kinds.rest.open(config) : kinds['mock-erp'].open(config)
 }
 

@@ -9,8 +9,9 @@ const CARRIES = /authorization|cookie|passw|secret|token|api[-_]?key|credential/
  */
 export function writtenSecrets(connection: unknown, at: string): string[] {
   if (!isObject(connection)) return []
-  const { access, tls, proxy } = connection
+  const { kind, password, access, tls, proxy } = connection
   return [
+    ...secretsIn(kind === 'tryton' ? { password } : undefined, at),
     ...secretsIn(access, `${at}/access`),
     // tls.key is a file's path.
     ...secretsIn(isObject(tls) ? { passphrase: tls['passphrase'] } : undefined, `${at}/tls`),

@@ -32,23 +32,30 @@ export function contractCases(capabilities: Capabilities): ContractCase[] {
 export function describeErpContract(options: {
   readonly name: string
   readonly capabilities: Capabilities
+  /** Why it cannot run on this machine. */
+  readonly missing?: string | undefined
   connect(): Promise<ErpHarness & { close(): Promise<void> }>
 }): void {
-  describe(`${options.name} keeps the contract of an ERP connection`, () => {
-    let opened: Awaited<ReturnType<typeof options.connect>> | undefined
-    const harness = () => {
-      if (!opened) throw new Error('connect() has failed')
-      return opened
-    }
-    beforeAll(async () => {
-      opened = await options.connect()
-    }, 60_000)
-    afterEach(() => harness().desk.endFaults())
-    afterAll(() => opened?.close())
+  const { missing } = options
+  const contract = `${options.name} keeps the contract of an ERP connection`
+  describe.skipIf(missing !== undefined)(
+    missing === undefined ? contract : `${contract} (${missing})`,
+    () => {
+      let opened: Awaited<ReturnType<typeof options.connect>> | undefined
+      const harness = () => {
+        if (!opened) throw new Error('connect() has failed')
+        return opened
+      }
+      beforeAll(async () => {
+        opened = await options.connect()
+      }, 60_000)
+      afterEach(() => harness().desk.endFaults())
+      afterAll(() => opened?.close())
 
-    for (const { title, run } of contractCases(options.capabilities))
-      test(title, () => run(harness()), 30_000)
-  })
+      for (const { title, run } of contractCases(options.capabilities))
+        test(title, () => run(harness()), 30_000)
+    },
+  )
 }
 
 /** The titles of the cases that a driver fails. */

@@ -1,0 +1,2 @@
+export { whyNoTryton } from './prepare.ts'
+export { startTryton, type Tryton, type TrytonOptions } from './tryton.ts'
