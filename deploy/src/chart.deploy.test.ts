@@ -99,6 +99,22 @@ describe.skipIf(binary === '')('the chart', () => {
       expect(spec).toMatchObject({ endpoints: [{ port: 'http', relabelings }] })
   })
 
+  test('gives the secrets of the ERPs to nobody but those who speak to them', async () => {
+    const holders = podsOf(await rendered('everything'))
+      .filter(({ pod }) =>
+        pod.containers.some(({ env }) => env.some(({ name }) => name === 'ERP_TOKEN_FILE')),
+      )
+      .map(({ name }) => name)
+    expect(holders.toSorted()).toEqual(['po-deploy', 'po-erp-extractor', 'po-update-applier'])
+  })
+
+  test('runs the mock systems only when asked for', async () => {
+    const mocks = async (values: (typeof VALUES)[number]) =>
+      podsOf(await rendered(values)).filter(({ name }) => name.startsWith('po-mock-'))
+    expect(await mocks('production')).toEqual([])
+    expect(await mocks('everything')).toHaveLength(3)
+  })
+
   test('does before the services what docker-compose.yml does, when asked for', async () => {
     const jobs = podsOf(await rendered('minimal')).filter(({ name }) => name.endsWith('-deploy'))
     expect(jobs).toEqual([])
@@ -135,12 +151,31 @@ describe.skipIf(binary === '')('the chart', () => {
       /gateway\.partnersSecret: name a Secret/,
     ],
     ['a name that is not known', { applier: { replica: 2 } }, /additional properties 'replica' not allowed/],
-    ['a number for a text', { env: { KAFKA_TLS: true } }, /\/env\/KAFKA_TLS.*want string/],
+    [
+      'a value that is none',
+      { env: { KAFKA_TLS: 'yes' } },
+      /\/env\/KAFKA_TLS.*must be one of 'true', 'false'/,
+    ],
+    [
+      'a variable that is not known',
+      { gateway: { env: { BODY_LIMIT: '1' } } },
+      /'\/gateway\/env': additional properties 'BODY_LIMIT' not allowed/,
+    ],
+    [
+      'a secret written down',
+      { env: { KAFKA_SASL_PASSWORD: 'x' } },
+      /'\/env': additional properties 'KAFKA_SASL_PASSWORD' not allowed/,
+    ],
+    [
+      'a secret that nobody reads',
+      { secrets: [{ variable: 'KAFKA_PASSWORD', secretName: 'kafka', key: 'password' }] },
+      /\/secrets\/0\/variable': value must be one of/,
+    ],
     ['connections twice', { existingConnections: 'mine' }, /give one of them/],
     ['none', { connections: [] }, /name the ERPs/],
     [
       'a secret that is nowhere',
-      { secrets: [{ variable: 'ERP_TOKEN' }] },
+      { connectionSecrets: [{ variable: 'ERP_TOKEN' }] },
       /missing properties? '?secretName/,
     ],
   ])('refuses %s, and says where', async (_, values, message) => {

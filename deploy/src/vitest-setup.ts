@@ -1,5 +1,6 @@
+import { MissingPrerequisite } from '@channel-adapter/local-kafka'
 import type { TestProject } from 'vitest/node'
-import { buildHelm, whyNoHelm } from './helm.ts'
+import { buildHelm } from './helm.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -10,7 +11,11 @@ declare module 'vitest' {
 
 /** Vitest's globalSetup: builds helm where it is not in the cache. */
 export default async function setup(project: TestProject): Promise<void> {
-  const reason = await whyNoHelm()
-  if (reason) process.stderr.write(`The chart's tests are skipped: ${reason}.\n`)
-  project.provide('helm', reason ? '' : await buildHelm())
+  try {
+    project.provide('helm', await buildHelm())
+  } catch (error) {
+    if (!(error instanceof MissingPrerequisite)) throw error
+    process.stderr.write(`The chart's tests are skipped: ${error.message}.\n`)
+    project.provide('helm', '')
+  }
 }

@@ -24,18 +24,20 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{- .root.Values.existingConnections | default (printf "%s-connections" .root.Release.Name) }}
 {{- end }}
 
-{{/* Secrets by variable: those of all services, and this one's, which count more. */}}
+{{/* Secrets by variable: those of all services, those of the connections where they are read, and this one's, which count more. */}}
 {{- define "adapter.secrets" -}}
 {{- $secrets := dict }}
-{{- range concat (ternary list .root.Values.secrets (.apart | default false)) .values.secrets }}
+{{- $shared := ternary list .root.Values.secrets (.apart | default false) }}
+{{- $connections := ternary .root.Values.connectionSecrets list (.connected | default false) }}
+{{- range concat $shared $connections (.values.secrets | default list) }}
 {{- $_ := set $secrets .variable . }}
 {{- end }}
 {{- toJson $secrets }}
 {{- end }}
 
-{{/* Plain variables, of which this service's count more than those of all. */}}
+{{/* Plain variables: this service's count more than those of all. What is apart speaks to no Kafka. */}}
 {{- define "adapter.variables" -}}
-{{- $plain := merge (dict) (.own | default dict) .values.env .root.Values.env }}
+{{- $plain := merge (dict) (.own | default dict) (.values.env | default dict) (ternary dict .root.Values.env (.apart | default false)) }}
 {{- if not .apart }}
 {{- $_ := set $plain "KAFKA_BROKERS" (required "kafka.brokers: say where Kafka is, such as kafka:9092" .root.Values.kafka.brokers) }}
 {{- $_ := set $plain "SCHEMA_REGISTRY_URL" (required "schemaRegistry.url: say where the schema registry is" .root.Values.schemaRegistry.url) }}
@@ -71,6 +73,9 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{- if include "adapter.secrets" . | fromJson }}
 - { name: secrets, mountPath: /run/secrets, readOnly: true }
 {{- end }}
+{{- range .scratch }}
+- { name: {{ base . }}, mountPath: {{ . }} }
+{{- end }}
 {{- end }}
 
 {{- define "adapter.volumes" -}}
@@ -80,7 +85,7 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{- end }}
 {{- with .partnersSecret }}
 - name: partners
-  secret: { secretName: {{ . }} }
+  secret: { secretName: {{ . }}, defaultMode: 0440 }
 {{- end }}
 {{- with include "adapter.secrets" . | fromJson }}
 - name: secrets
@@ -93,6 +98,10 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
           name: {{ $secret.secretName }}
           items: [{ key: {{ $secret.key }}, path: {{ $name }} }]
       {{- end }}
+{{- end }}
+{{- range .scratch }}
+- name: {{ base . }}
+  emptyDir: { sizeLimit: 1Gi }
 {{- end }}
 {{- end }}
 
@@ -114,7 +123,7 @@ capabilities: { drop: [ALL] }
 A service of ours: Deployment, Service and PodDisruptionBudget.
 root; name; values: its part of values.yaml; port; strategy; connected: whether it reads CONNECTIONS_FILE; own: variables
 of this service; partnersSecret; preStopSeconds; service: type and port of its Service; autoscaled: whether another sets
-the replicas.
+the replicas; mock, apart: whether it speaks to no Kafka; scratch: folders that it may write to.
 */}}
 {{- define "adapter.workload" -}}
 apiVersion: apps/v1
@@ -144,8 +153,12 @@ spec:
       annotations: {{- toYaml . | nindent 8 }}
       {{- end }}
     spec:
+      serviceAccountName: {{ .root.Values.serviceAccountName }}
       automountServiceAccountToken: false
       enableServiceLinks: false
+      {{- with .root.Values.priorityClassName }}
+      priorityClassName: {{ . }}
+      {{- end }}
       terminationGracePeriodSeconds: {{ include "adapter.terminationSeconds" . }}
       securityContext: {{- include "adapter.podSecurity" . | nindent 8 }}
       {{- with .root.Values.imagePullSecrets }}
@@ -207,7 +220,7 @@ spec:
   selector: {{- include "adapter.selector" . | nindent 4 }}
   ports:
     - { name: http, port: {{ .service.port }}, targetPort: http }
-{{- if .root.Values.podDisruptionBudgets }}
+{{- if and .root.Values.podDisruptionBudgets (not .mock) }}
 ---
 apiVersion: policy/v1
 kind: PodDisruptionBudget
