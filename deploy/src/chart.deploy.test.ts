@@ -171,6 +171,11 @@ describe.skipIf(binary === '')('the chart', () => {
       { secrets: [{ variable: 'KAFKA_PASSWORD', secretName: 'kafka', key: 'password' }] },
       /\/secrets\/0\/variable': value must be one of/,
     ],
+    [
+      'a console open to all, unsaid',
+      { console: { enabled: true } },
+      /console\.allowUnauthenticated: say true/,
+    ],
     ['connections twice', { existingConnections: 'mine' }, /give one of them/],
     ['none', { connections: [] }, /name the ERPs/],
     [

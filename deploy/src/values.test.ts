@@ -25,6 +25,8 @@ const ITS_OWN = new Set([
   'CONNECTIONS_FILE',
   'PARTNERS_FILE',
   'ALLOW_UNAUTHENTICATED',
+  'SERVICE_URLS',
+  'STORE_FOLDER',
 ])
 
 function at(...path: readonly string[]): Node {
@@ -68,6 +70,7 @@ describe('the values schema', () => {
     ['publisher-gateway', ['gateway']],
     ['erp-extractor', ['extractor']],
     ['update-applier', ['applier']],
+    ['console', ['console']],
     ['mock-erp', ['mocks', 'erp']],
     ['mock-inventory', ['mocks', 'inventory']],
     ['mock-supplier', ['mocks', 'supplier']],
