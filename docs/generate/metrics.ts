@@ -1,4 +1,5 @@
 import { httpServerDuration, type MetricDeclaration } from '../../packages/process/src/index.ts'
+import { metrics as operatorConsole } from '../../services/console/src/metrics.ts'
 import { metrics as extractor } from '../../services/erp-extractor/src/metrics.ts'
 import { metrics as applier } from '../../services/update-applier/src/metrics.ts'
 import { table } from './table.ts'
@@ -8,7 +9,7 @@ export const servedMetrics: Readonly<Record<string, readonly MetricDeclaration[]
   'erp-extractor': Object.values(extractor),
   'update-applier': Object.values(applier),
   'publisher-gateway': [httpServerDuration],
-  console: [httpServerDuration],
+  console: [httpServerDuration, ...Object.values(operatorConsole)],
 }
 
 /** The text of docs/metrics.md, from the declarations that the services serve. */

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { connected } from './ask.ts'
 import { linkTo, place } from './place.ts'
 import { type Language, language, type Theme, theme, words } from './preferences.ts'
+import { MissingView } from './views/missing.tsx'
 import { OrderView } from './views/order.tsx'
 import { OrdersView } from './views/orders.tsx'
 import { OverviewView } from './views/overview.tsx'
@@ -11,7 +12,7 @@ import { ParkedView } from './views/parked.tsx'
 import { PartnersView } from './views/partners.tsx'
 
 /** The views that the head leads to, in its order. */
-const VIEWS = ['overview', 'orders', 'parked', 'connections', 'partners'] as const
+const VIEWS = ['overview', 'orders', 'parked', 'missing', 'connections', 'partners'] as const
 
 /** The whole page: the head, and what stands behind the address' #. */
 export function Page() {
@@ -74,6 +75,8 @@ function View({ view, subject }: { view: string; subject: string | undefined }):
       return subject === undefined ? <OrdersView /> : <OrderView key={subject} order={subject} />
     case 'parked':
       return <ParkedView />
+    case 'missing':
+      return <MissingView />
     case 'connections':
       return <ConnectionsView />
     case 'partners':

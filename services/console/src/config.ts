@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os'
 import {
+  durationMs,
   flag,
   httpUrl,
   isLoopback,
@@ -8,6 +9,17 @@ import {
   wholeAccess,
 } from '@channel-adapter/process'
 import { z } from 'zod'
+
+const timesList = z
+  .string()
+  .regex(/^[^\s=,]+=\d{1,12}(,[^\s=,]+=\d{1,12})*$/)
+  .transform((text) => new Map(text.split(',').map((pair): [string, number] => timeOf(pair))))
+  .meta({ expected: '"supplier=milliseconds", several separated by commas' })
+
+function timeOf(pair: string): [string, number] {
+  const [supplier = '', milliseconds] = pair.split('=')
+  return [supplier, Number(milliseconds)]
+}
 
 const urlList = z
   .string()
@@ -33,6 +45,14 @@ export const configSchema = z
       .describe(
         'Where erp-extractor and update-applier serve /readyz, separated by commas: they tell whether ERPs answer.',
       ),
+    ANSWER_WITHIN_MS: durationMs
+      .default(24 * 60 * 60 * 1000)
+      .describe(
+        'How long a supplier may take to answer an order before the answer counts as missing, in milliseconds.',
+      ),
+    ANSWER_WITHIN_MS_OF: timesList
+      .optional()
+      .describe('What is agreed with suppliers otherwise, by their numbers in the ERP.'),
     PUBLIC_URL: httpUrl
       .optional()
       .describe(

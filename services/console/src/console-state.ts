@@ -12,6 +12,7 @@ import { type Config, storeFolder } from './config.ts'
 import { type FollowedChannel, followChannel } from './follow-channel.ts'
 import type { Live } from './live.ts'
 import type { Codecs } from './store/reading.ts'
+import type { AgreedTimes } from './store/missing-answers.ts'
 import { Store } from './store/store.ts'
 import { type ServicesSeen, watchServices } from './watch-services.ts'
 
@@ -25,6 +26,7 @@ export interface ConsoleState {
   readonly topicPrefix: string
   readonly publish: Publisher['publish']
   readonly seen: () => ServicesSeen
+  readonly agreed: AgreedTimes
 }
 
 export interface OpenOptions {
@@ -84,9 +86,13 @@ export async function openConsole({
   const channel = await followChannel({ kafka, topicPrefix, codecs, store, publish, signal, onFatal })
   opened.defer(() => channel.stop())
   const { seen } = watchServices(config.SERVICE_URLS, signal, () => live.changed())
+  const agreed = {
+    otherwiseMs: config.ANSWER_WITHIN_MS,
+    ofSupplier: config.ANSWER_WITHIN_MS_OF ?? new Map<string, number>(),
+  }
   const everything = opened.move()
   return {
-    state: { store, channel, board: control.board, codecs, topicPrefix, publish, seen },
+    state: { store, channel, board: control.board, codecs, topicPrefix, publish, seen, agreed },
     checkBroker: () => checkBroker(kafka),
     async stop() {
       stopping.abort()

@@ -55,7 +55,7 @@ describe('the findings', () => {
       situation({
         parked: [{ connection: 'acme', orders: 2, since: 10 }],
         invalid: { count: 1, since: 5 },
-        unanswered: [{ answer: 'response', orders: 4, since: 1 }],
+        unanswered: [{ connection: 'acme', orders: 4, since: 1 }],
         silent: [
           { service: 'http://b', text: 'refused', since: 30 },
           { service: 'http://a', text: 'refused', since: 20 },
@@ -65,7 +65,7 @@ describe('the findings', () => {
     expect(found.map(({ what, who }) => `${what} ${who}`)).toEqual([
       'silent http://a',
       'silent http://b',
-      'unanswered response',
+      'unanswered acme',
       'invalid ',
       'parked acme',
     ])

@@ -8,7 +8,11 @@ export interface Situation {
   })[]
   readonly parked: readonly { readonly connection: string; readonly orders: number; readonly since: number }[]
   readonly invalid: { readonly count: number; readonly since: number | null }
-  readonly unanswered: readonly { readonly answer: string; readonly orders: number; readonly since: number }[]
+  readonly unanswered: readonly {
+    readonly connection: string
+    readonly orders: number
+    readonly since: number
+  }[]
   /** Services that do not answer. */
   readonly silent: readonly { readonly service: string; readonly text: string; readonly since: number }[]
 }
@@ -62,7 +66,7 @@ export function findingsOf(situation: Situation): Finding[] {
       count: invalid.count,
       text: '',
     })
-  for (const { answer: who, orders: count, since } of unanswered)
+  for (const { connection: who, orders: count, since } of unanswered)
     findings.push({ what: 'unanswered', rank: 'attention', who, since, count, text: '' })
   return findings.toSorted(
     (a, b) => RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank) || (a.since ?? 0) - (b.since ?? 0),

@@ -3,11 +3,13 @@ import { problem, ProblemError } from '@channel-adapter/process'
 import type { FastifyInstance } from 'fastify'
 import type { ConsoleState } from './console-state.ts'
 import type { FoundOrders, MessagePage, OrderPage, OrderSearch } from './answers/orders.ts'
+import type { MissingGroup } from './answers/missing.ts'
 import type { Overview } from './answers/overview.ts'
 import { orderStory } from './order-story.ts'
 import { overview } from './overview.ts'
 import type { Contracted } from './store/reading.ts'
 import { findOrder, findOrders } from './store/find-orders.ts'
+import { missingAnswers } from './store/missing-answers.ts'
 import { messageById, messagesOf, type StoredMessage } from './store/messages.ts'
 
 const text = { type: 'string', maxLength: 200 } as const
@@ -30,6 +32,11 @@ const searchSchema = {
 /** What can be seen. @param state throws a problem while nothing is known yet */
 export function lookRoutes(app: FastifyInstance, state: () => ConsoleState): void {
   app.get('/api/overview', (): Promise<Overview> => overview(state(), Date.now()))
+
+  app.get('/api/missing', (): readonly MissingGroup[] => {
+    const { store, agreed } = state()
+    return missingAnswers(store.database, Date.now(), agreed)
+  })
 
   app.get<{ Querystring: OrderSearch }>('/api/orders', { schema: searchSchema }, ({ query }): FoundOrders => {
     const { store, channel } = state()

@@ -1,8 +1,11 @@
+import { UNROUTED } from '@channel-adapter/contracts'
 import { runProcess } from '@channel-adapter/process'
 import { createApp } from './app.ts'
 import { configSchema } from './config.ts'
 import { type ConsoleState, openConsole } from './console-state.ts'
 import { Live } from './live.ts'
+import { serveMissing } from './metrics.ts'
+import { missingAnswers } from './store/missing-answers.ts'
 
 const live = new Live()
 let state: ConsoleState | undefined
@@ -16,6 +19,11 @@ await runProcess({
     const opened = await openConsole({ config, log, live, waitFor, onFatal: fatal })
     state = opened.state
     live.changed()
+    const { store, channel, agreed } = opened.state
+    serveMissing(
+      () => [...channel.desks.keys()].filter((connection) => connection !== UNROUTED),
+      () => missingAnswers(store.database, Date.now(), agreed),
+    )
     return {
       stop: () => opened.stop(),
       checks: {

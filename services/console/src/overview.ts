@@ -3,6 +3,8 @@ import type { ReplayDesk } from '@channel-adapter/messaging'
 import type { ConsoleState } from './console-state.ts'
 import type { ConnectionView, Overview, Rate } from './answers/overview.ts'
 import { findingsOf, type Situation } from './findings.ts'
+import type { MissingGroup } from './answers/missing.ts'
+import { missingAnswers } from './store/missing-answers.ts'
 import { invalidTotals } from './store/messages.ts'
 import { connectionTotals, flowSince, partnerTotals } from './store/totals.ts'
 
@@ -37,7 +39,7 @@ export async function overview(state: ConsoleState, now: number): Promise<Overvi
     connections,
     parked: parkedIn(channel.desks),
     invalid: invalidTotals(database),
-    unanswered: [],
+    unanswered: unansweredIn(missingAnswers(database, now, state.agreed)),
     silent,
   }
   return {
@@ -59,4 +61,12 @@ function parkedIn(desks: ReadonlyMap<string, ReplayDesk>): Situation['parked'] {
     const failedAt = desk.letters().map(({ firstFailedAt }) => Date.parse(firstFailedAt))
     return [{ connection, orders: desk.keys, since: Math.min(...failedAt) }]
   })
+}
+
+function unansweredIn(groups: readonly MissingGroup[]): Situation['unanswered'] {
+  return [...Map.groupBy(groups, ({ connection }) => connection)].map(([connection, missing]) => ({
+    connection,
+    orders: missing.reduce((sum, { count }) => sum + count, 0),
+    since: Math.min(...missing.map(({ since }) => since)),
+  }))
 }

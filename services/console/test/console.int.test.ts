@@ -243,41 +243,46 @@ inBrowser(`the console in a browser${executable === undefined ? ` (skipped: ${MI
     }
   })
 
-  test.each(['overview', 'orders', 'orders/adventureworks:4711', 'parked', 'connections', 'partners'])(
-    'has no fault of accessibility in %s, light and dark, wide and narrow',
-    async (hash) => {
-      for (const [colorScheme, width] of [
-        ['light', 1280],
-        ['dark', 390],
-      ] as const) {
-        await page.emulateMedia({ colorScheme })
-        await page.setViewportSize({ width, height: 900 })
-        await open(hash)
-        await page.locator('.flow, table, .timeline, .panel').first().waitFor()
-        // What it runs in the page is for the test alone: the page's own policy forbids it.
-        const session = await page.context().newCDPSession(page)
-        const run = async (expression: string) => {
-          const { result } = await session.send('Runtime.evaluate', {
-            expression,
-            awaitPromise: true,
-            returnByValue: true,
-          })
-          return result.value as unknown
-        }
-        await run(axe.source)
-        const violations = await run(
-          'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map(({ target }) => target)))',
-        )
-        expect(violations).toEqual([])
-        const overflow = await run(
-          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-        )
-        expect(overflow, 'it is no wider than the screen').toBeLessThanOrEqual(0)
+  test.each([
+    'overview',
+    'orders',
+    'orders/adventureworks:4711',
+    'parked',
+    'missing',
+    'connections',
+    'partners',
+  ])('has no fault of accessibility in %s, light and dark, wide and narrow', async (hash) => {
+    for (const [colorScheme, width] of [
+      ['light', 1280],
+      ['dark', 390],
+    ] as const) {
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize({ width, height: 900 })
+      await open(hash)
+      await page.locator('.flow, table, .timeline, .panel, .fine').first().waitFor()
+      // What it runs in the page is for the test alone: the page's own policy forbids it.
+      const session = await page.context().newCDPSession(page)
+      const run = async (expression: string) => {
+        const { result } = await session.send('Runtime.evaluate', {
+          expression,
+          awaitPromise: true,
+          returnByValue: true,
+        })
+        return result.value as unknown
       }
-      await page.emulateMedia({ colorScheme: 'light' })
-      await page.setViewportSize({ width: 1280, height: 900 })
-    },
-  )
+      await run(axe.source)
+      const violations = await run(
+        'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map(({ target }) => target)))',
+      )
+      expect(violations).toEqual([])
+      const overflow = await run(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      )
+      expect(overflow, 'it is no wider than the screen').toBeLessThanOrEqual(0)
+    }
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.setViewportSize({ width: 1280, height: 900 })
+  })
 
   test('shows a hundred scripts that stand in messages as text, and runs none', async () => {
     await open('orders/adventureworks:6666')

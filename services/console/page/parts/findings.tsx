@@ -59,7 +59,7 @@ function whereTo({ what }: Finding): string | undefined {
     case 'invalid':
       return linkTo('parked')
     case 'unanswered':
-      return undefined
+      return linkTo('missing')
     default:
       return linkTo('connections')
   }

@@ -35,7 +35,7 @@ export const en = {
     waiting: (who: string, count: string) => `${count} updates wait to be written to ${who}`,
     parked: (who: string, count: string) => `${count} orders of ${who} are parked`,
     invalid: (_who: string, count: string) => `${count} messages are not valid`,
-    unanswered: (who: string, count: string) => `${count} orders have no answer in time (${who})`,
+    unanswered: (who: string, count: string) => `${count} orders of ${who} have no answer in time`,
     silent: (who: string) => `The service at ${who} does not answer`,
   },
   steps: {
@@ -201,6 +201,9 @@ export const en = {
   lastError: 'Last error',
   publishedRate: 'Published',
   settledRate: 'Written back',
+  nothingMissing: 'No answer is missing.',
+  nothingMissingMore: 'Every order that was sent has been answered, or its time is not over.',
+  agreed: (time: string) => `agreed: within ${time}`,
   partner: 'Partner',
   sentUpdates: 'Updates',
   appliedUpdates: 'Written',

@@ -37,7 +37,7 @@ export const es: Words = {
     waiting: (who, count) => `${count} actualizaciones esperan para escribirse en ${who}`,
     parked: (who, count) => `${count} órdenes de ${who} están apartadas`,
     invalid: (_who, count) => `${count} mensajes no son válidos`,
-    unanswered: (who, count) => `${count} órdenes sin respuesta a tiempo (${who})`,
+    unanswered: (who, count) => `${count} órdenes de ${who} sin respuesta a tiempo`,
     silent: (who) => `El servicio en ${who} no responde`,
   },
   steps: {
@@ -202,6 +202,9 @@ export const es: Words = {
   lastError: 'Último error',
   publishedRate: 'Publicadas',
   settledRate: 'Escritas',
+  nothingMissing: 'No falta ninguna respuesta.',
+  nothingMissingMore: 'Cada orden enviada tiene respuesta, o su plazo no ha terminado.',
+  agreed: (time) => `acordado: en ${time}`,
   partner: 'Socio',
   sentUpdates: 'Actualizaciones',
   appliedUpdates: 'Escritas',

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { answer, outcome, snapshot } from '../../test/readings.ts'
 import { findOrder, findOrders } from './find-orders.ts'
+import { missingAnswers } from './missing-answers.ts'
 import { Store } from './store.ts'
 import { connectionTotals, flowSeries, flowSince, partnerTotals } from './totals.ts'
 
@@ -66,6 +67,47 @@ describe('the store', () => {
     const { counts } = flowSeries(database, 'answered', { now: NOW, spanMs: 15 * 60_000 })
     expect(counts.at(-2)).toBe(1)
     expect(counts).toHaveLength(90)
+  })
+})
+
+describe('an answer', () => {
+  const missing = () =>
+    missingAnswers(store.database, NOW, { otherwiseMs: 1000, ofSupplier: new Map([['slow', 60_000]]) })
+  const slow = { id: 'slow', name: 'Slow & Sons' }
+
+  test('is missing when the time agreed with its supplier is over, until it comes', () => {
+    store.note([
+      snapshot(NOW - 5000),
+      snapshot(NOW - 500, { number: '2' }),
+      snapshot(NOW - 5000, { number: '3', supplier: slow }),
+      snapshot(NOW - 70_000, { number: '4', supplier: slow }),
+    ])
+    expect(missing()).toMatchObject([
+      { supplier: 'Slow & Sons', count: 1, since: NOW - 70_000, withinMs: 60_000, orders: [{ number: '4' }] },
+      { supplier: 'Litware, Inc.', count: 1, withinMs: 1000, orders: [{ number: '1', sentAt: NOW - 5000 }] },
+    ])
+    store.note([answer(NOW), answer(NOW, { number: '4', id: 'u4' })])
+    expect(missing()).toEqual([])
+  })
+
+  test('of which it is only said that it follows is missing still; of an order that is cancelled none is', () => {
+    const { response } = answer(NOW).value
+    const follows = response && { ...response, code: 'AB' as const }
+    store.note([
+      snapshot(NOW - 5000),
+      answer(NOW, { response: follows }),
+      snapshot(NOW - 5000, { number: '2', status: 'CANCELLED' }),
+    ])
+    expect(missing()).toMatchObject([{ orders: [{ number: '1' }], count: 1 }])
+  })
+
+  test('to an earlier revision is none to the newest', () => {
+    store.note([
+      snapshot(NOW - 9000),
+      answer(NOW - 8000),
+      snapshot(NOW - 5000, { version: '2', revision: 2 }),
+    ])
+    expect(missing()).toMatchObject([{ since: NOW - 5000, orders: [{ revision: 2 }] }])
   })
 })
 

@@ -1,0 +1,52 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { MissingGroup } from '../answers/missing.ts'
+
+/** How long an answer may take after the publication of the revision that it answers, in milliseconds. */
+export interface AgreedTimes {
+  readonly otherwiseMs: number
+  /** By the supplier's number. */
+  readonly ofSupplier: ReadonlyMap<string, number>
+}
+
+const SHOWN = 10
+const AGREED = `coalesce((SELECT value FROM json_each(?1) WHERE json_each.key = suppliers.number), ?2)`
+const MISSING = `FROM orders JOIN suppliers ON suppliers.id = orders.supplier
+  WHERE status = 'ISSUED' AND answered_revision < revision AND revision_at > 0 AND revision_at + ${AGREED} < ?3`
+
+interface GroupRow {
+  readonly id: number
+  readonly source: string
+  readonly supplier: string
+  readonly number: string
+  readonly count: number
+  readonly since: number
+  readonly withinMs: number
+}
+
+/**
+ * Orders that were published and that their supplier has not answered within its time, by supplier, the longest
+ * waiting first. An order that is no longer ISSUED awaits nothing, and AB (received, an answer follows) is no answer.
+ */
+export function missingAnswers(database: DatabaseSync, now: number, agreed: AgreedTimes): MissingGroup[] {
+  const given = [JSON.stringify(Object.fromEntries(agreed.ofSupplier)), agreed.otherwiseMs, now] as const
+  const groups = database
+    .prepare(
+      `SELECT suppliers.id AS id, suppliers.source AS source, suppliers.name AS supplier, suppliers.number AS number,
+          count(*) AS count, min(revision_at) AS since, ${AGREED} AS withinMs
+        ${MISSING} GROUP BY suppliers.id ORDER BY since`,
+    )
+    .all(...given) as unknown as GroupRow[]
+  const orders = database.prepare(
+    `SELECT key, orders.number AS number, revision, revision_at AS sentAt
+      ${MISSING} AND suppliers.id = ?4 ORDER BY revision_at LIMIT ${SHOWN}`,
+  )
+  return groups.map(({ id, source, supplier, number, count, since, withinMs }) => ({
+    connection: source,
+    supplier,
+    number,
+    count,
+    since,
+    withinMs,
+    orders: orders.all(...given, id) as unknown as MissingGroup['orders'],
+  }))
+}
