@@ -5,7 +5,7 @@ import { interruption } from '@channel-adapter/local-deployment'
 import { type BenchOptions, parseOptions, usage } from './options.ts'
 import { startPlatform } from './platform.ts'
 import { machine } from './report/machine.ts'
-import { publish, type Report } from './report/publish.ts'
+import { type Failure, publish, type Report } from './report/publish.ts'
 import { terminalTable } from './report/table.ts'
 import { judged, type Result } from './result.ts'
 import { scenarios } from './scenarios/index.ts'
@@ -35,7 +35,9 @@ async function main(): Promise<number> {
     process.stdout.write(`${terminalTable(report.results)}\n`)
     if (options.report !== undefined) writeFileSync(options.report, `${JSON.stringify(report, null, 2)}\n`)
     if (options.publish) publish(report)
-    return report.results.every(({ verdict }) => verdict !== 'missed') ? 0 : 1
+    for (const { scenario, reason } of report.failures) say(`${scenario} failed: ${reason}`)
+    const reached = report.results.every(({ verdict }) => verdict !== 'missed')
+    return reached && report.failures.length === 0 ? 0 : 1
   } catch (error) {
     if (interrupted.aborted) return 130
     say(error instanceof Error ? (error.stack ?? error.message) : String(error))
@@ -43,21 +45,29 @@ async function main(): Promise<number> {
   }
 }
 
-async function measure({ only, profile, sizes }: BenchOptions): Promise<Report> {
+async function measure({ only, product, profile, sizes }: BenchOptions): Promise<Report> {
   const began = Date.now()
   const on = machine()
   await using running = new AsyncDisposableStack()
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
   running.defer(() => rmSync(folder, { recursive: true, force: true }))
-  const platform = await startPlatform({ folder, profile, say })
+  const platform = await startPlatform({ folder, product, profile, say })
   running.defer(() => platform.stop())
   const results: Result[] = []
+  const failures: Failure[] = []
   for (const [name, scenario] of Object.entries(scenarios)) {
     if (only.length > 0 && !only.includes(name)) continue
     interrupted.throwIfAborted()
     say(name)
-    const measured = await scenario({ platform, sizes, say, signal: interrupted })
-    results.push(...[measured].flat().map((each) => judged(each)))
+    try {
+      const measured = await scenario({ platform, sizes, say, signal: interrupted })
+      results.push(...[measured].flat().map((each) => judged(each)))
+    } catch (error) {
+      interrupted.throwIfAborted()
+      // The others are measured all the same.
+      failures.push({ scenario: name, reason: error instanceof Error ? error.message : String(error) })
+      say(`  ${failures.at(-1)?.reason}`)
+    }
   }
   return {
     at: new Date(began).toISOString(),
@@ -65,5 +75,6 @@ async function measure({ only, profile, sizes }: BenchOptions): Promise<Report> 
     machine: on,
     sizes,
     results,
+    failures,
   }
 }

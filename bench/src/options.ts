@@ -19,6 +19,8 @@ export interface BenchOptions {
   readonly publish: boolean
   /** Where V8's CPU profiles of the product's processes go. */
   readonly profile: string | undefined
+  /** The checkout whose services are measured. */
+  readonly product: string | undefined
   readonly sizes: Sizes
   readonly help: boolean
 }
@@ -26,7 +28,7 @@ export interface BenchOptions {
 const full: Sizes = { rounds: 3, loadSeconds: 8, orders: 50_000, updates: 20_000, updatedOrders: 2000 }
 const quick: Sizes = { rounds: 1, loadSeconds: 4, orders: 20_000, updates: 10_000, updatedOrders: 1000 }
 
-export const usage = `pnpm bench [--quick] [--only NAME,...] [--report FILE] [--publish] [--profile FOLDER]
+export const usage = `pnpm bench [--quick] [--only NAME,...] [--report FILE] [--publish] [--product FOLDER] [--profile FOLDER]
 
 Measures each stage against its limit and against what a user would run instead, side by side on one broker.
 
@@ -37,6 +39,7 @@ Measures each stage against its limit and against what a user would run instead,
   --updates N       updates that are applied, on a tenth as many orders (default: 20000, with --quick 10000)
   --report FILE     where the report goes, as JSON
   --publish         write report and chart into bench/results, and the table into docs/performance.md
+  --product FOLDER  measure the services of another checkout, as of before a change (default: this one)
   --profile FOLDER  CPU profiles of the product's processes go there (--cpu-prof): their figures do not count
 
 Exit codes: 0 every floor is reached, 1 one is not, or it failed, 2 wrong arguments, 130 interrupted.`
@@ -53,6 +56,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       updates: { type: 'string' },
       report: { type: 'string' },
       publish: { type: 'boolean', default: false },
+      product: { type: 'string' },
       profile: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -63,6 +67,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     only: values.only.split(',').filter(Boolean),
     report: values.report,
     publish: values.publish,
+    product: values.product,
     profile: values.profile,
     sizes: {
       ...sizes,

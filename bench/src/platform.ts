@@ -58,13 +58,14 @@ export type ErpReport = Readonly<
 
 export interface PlatformOptions {
   readonly folder: string
+  readonly product: string | undefined
   readonly profile: string | undefined
   readonly say: (text: string) => void
 }
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
-export async function startPlatform({ folder, profile, say }: PlatformOptions): Promise<Platform> {
+export async function startPlatform({ folder, product, profile, say }: PlatformOptions): Promise<Platform> {
   mkdirSync(folder, { recursive: true })
   const local = await startLocalKafka({ log: say })
   const brokers = local.brokers.join(',')
@@ -77,6 +78,7 @@ export async function startPlatform({ folder, profile, say }: PlatformOptions): 
   async function service(name: string, prefix: string, env: Readonly<Record<string, string>> = {}) {
     const [port = 0] = await freePorts(1)
     return startProduct({
+      root: product,
       service: name,
       port,
       logFile: `${folder}/logs/${prefix}${name}.log`,

@@ -1,7 +1,8 @@
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { spawnSupervised, type SupervisedProcess } from '@channel-adapter/local-kafka'
+import { cacheRoot, spawnSupervised, type SupervisedProcess } from '@channel-adapter/local-kafka'
 import { type UsageWatch, watchUsage } from './usage.ts'
 
 /** One of the product's services, watched from its first moment. */
@@ -15,6 +16,8 @@ export interface Product {
 }
 
 export interface ProductOptions {
+  /** The checkout. Default: this one. */
+  readonly root?: string | undefined
   /** The folder under services/. */
   readonly service: string
   readonly port: number
@@ -25,8 +28,9 @@ export interface ProductOptions {
 const POLL_MS = 5
 const READY_WITHIN_MS = 60_000
 
-export function startProduct({ service, port, env, logFile }: ProductOptions): Product {
-  const main = fileURLToPath(new URL(`../../../services/${service}/src/main.ts`, import.meta.url))
+export function startProduct({ root, service, port, env, logFile }: ProductOptions): Product {
+  const checkout = root ?? fileURLToPath(new URL('../../..', import.meta.url))
+  const main = `${checkout}/services/${service}/src/main.ts`
   const url = `http://127.0.0.1:${port}`
   mkdirSync(fileURLToPath(new URL('.', `file://${logFile}`)), { recursive: true })
   const log = openSync(logFile, 'a')
@@ -34,7 +38,15 @@ export function startProduct({ service, port, env, logFile }: ProductOptions): P
   const { PATH, HOME } = process.env
   const child = spawnSupervised(process.execPath, [main], {
     name: service,
-    env: { PATH, HOME, PORT: String(port), HOST: '127.0.0.1', ...env },
+    // As infra/local-deployment starts them.
+    env: {
+      PATH,
+      HOME,
+      NODE_COMPILE_CACHE: join(cacheRoot(), 'compiled'),
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      ...env,
+    },
     stdout: log,
     stderr: log,
   })

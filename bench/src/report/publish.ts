@@ -5,12 +5,19 @@ import { chart } from './chart.ts'
 import type { Machine } from './machine.ts'
 import { markdownTable, peerInWords } from './table.ts'
 
+/** A scenario without a figure: it broke, or a count was not what it must be. */
+export interface Failure {
+  readonly scenario: string
+  readonly reason: string
+}
+
 export interface Report {
   readonly at: string
   readonly seconds: number
   readonly machine: Machine
   readonly sizes: object
   readonly results: readonly Result[]
+  readonly failures: readonly Failure[]
 }
 
 const results = fileURLToPath(new URL('../../results', import.meta.url))
@@ -39,6 +46,12 @@ export function withFigures(text: string, report: Report): string {
     markdownTable(report.results),
     ...(peers.length > 0 ? [`Others in the same run:\n\n${peers.join('\n')}`] : []),
   ]
+  if (report.failures.length > 0)
+    figures.push(
+      report.failures
+        .map(({ scenario, reason }) => `- \`${scenario}\` failed: ${reason.split('\n')[0]}`)
+        .join('\n'),
+    )
   return `${text.slice(0, from)}${BEGIN}\n\n${figures.join('\n\n')}\n\n${text.slice(to)}`
 }
 

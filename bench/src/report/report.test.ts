@@ -52,11 +52,13 @@ test('figures take the place of the last ones, and the words around them stay', 
     machine: { cores: 2, node: 'v24.21.0', loadBefore: 0 },
     sizes: {},
     results: [result],
+    failures: [{ scenario: 'send', reason: 'a count is wrong' }],
   } as unknown as Report
   const text =
     'before\n<!-- figures: written by `pnpm bench --publish` -->\nold\n<!-- end of figures -->\nafter'
   const once = withFigures(text, report)
   expect(once).toMatch(/^before\n[^]*4,500 updates\/s[^]*\nafter$/)
+  expect(once).toContain('`send` failed: a count is wrong')
   expect(once).not.toContain('old')
   expect(withFigures(once, report)).toBe(once)
   expect(() => withFigures('nothing', report)).toThrow(RangeError)

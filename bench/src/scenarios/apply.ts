@@ -10,6 +10,8 @@ import { putUpdates, type UpdateLoad } from '../updates.ts'
 const ERP_MS = 20
 const AT_A_TIME = 100
 const GROUPS = { [contracts.orderUpdate.name]: [`update-applier.${CONNECTION}`, 'update-applier.unrouted'] }
+const FAIL_EVERY = 100
+const HOT_SHARE = 410 / 20_000
 const WATCH_MS = 50
 const WITHIN_MS = 300_000
 
@@ -32,6 +34,51 @@ export async function apply(stage: Stage): Promise<Measured> {
       concurrency: AT_A_TIME,
       check: 'each once, in order, conditional; an outcome each',
     },
+    ...summary(product),
+    peers: [],
+  }
+}
+
+/** The same at an ERP that answers every hundredth write with 503, beside one that does not. */
+export async function applyErrors(stage: Stage): Promise<Measured> {
+  const { updates, updatedOrders: orders } = stage.sizes
+  const { product, clean } = await interleaved(stage, {
+    clean: () => applied(stage, { updates, orders }),
+    product: () => applied(stage, { updates, orders }, FAIL_EVERY),
+  })
+  return {
+    scenario: 'applyErrors',
+    title: `the same, every ${FAIL_EVERY}th write answered 503`,
+    unit: 'updates/s',
+    limit: summary(clean).value,
+    limitIs: 'the same without failures',
+    target: { better: 'higher', floor: 0.8, goal: 0.95 },
+    runs: product.length,
+    settings: { partitions: 6, concurrency: AT_A_TIME, failEvery: FAIL_EVERY },
+    ...summary(product),
+    peers: [],
+  }
+}
+
+/** One order has so many of the updates that they, one after the other, take longer than all the others together. */
+export async function applyHot(stage: Stage): Promise<Measured> {
+  const { updates, updatedOrders: orders } = stage.sizes
+  const hot = Math.round(updates * HOT_SHARE)
+  const { product } = await interleaved(stage, {
+    product: async () => {
+      const { value, ...rest } = await applied(stage, { updates, orders, hot })
+      return { ...rest, value: updates / value }
+    },
+  })
+  return {
+    scenario: 'applyHot',
+    title: `one order holds ${hot} of ${updates} updates`,
+    unit: 's',
+    limit: (hot * ERP_MS) / 1000,
+    limitIs: `${hot} times ${ERP_MS} ms`,
+    target: { better: 'lower', floor: 1.25, goal: 1.05 },
+    runs: product.length,
+    settings: { partitions: 6, concurrency: AT_A_TIME, hot },
     ...summary(product),
     peers: [],
   }

@@ -1,7 +1,16 @@
 import type { Scenario } from '../stage.ts'
-import { apply } from './apply.ts'
+import { apply, applyErrors, applyHot } from './apply.ts'
 import { extract, extractFree } from './extract.ts'
+import { idle } from './idle.ts'
 import { send } from './send.ts'
 
 /** By name, in the order in which they are measured. */
-export const scenarios: Readonly<Record<string, Scenario>> = { send, extract, extractFree, apply }
+export const scenarios: Readonly<Record<string, Scenario>> = {
+  send,
+  extract,
+  extractFree,
+  apply,
+  applyErrors,
+  applyHot,
+  idle,
+}

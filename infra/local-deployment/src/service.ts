@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { spawnSupervised, type SupervisedProcess } from '@channel-adapter/local-kafka'
+import { cacheRoot, spawnSupervised, type SupervisedProcess } from '@channel-adapter/local-kafka'
 
 /** One of our services as a process on this machine. */
 export interface Service {
@@ -57,7 +58,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     try {
       return spawnSupervised(globalThis.process.execPath, [main], {
         name,
-        env: { ...inherited(), PORT: String(port), HOST: '127.0.0.1', ...env, ...once },
+        // Compiled code is kept from one start to the next: half the CPU of a start.
+        env: {
+          ...inherited(),
+          NODE_COMPILE_CACHE: join(cacheRoot(), 'compiled'),
+          PORT: String(port),
+          HOST: '127.0.0.1',
+          ...env,
+          ...once,
+        },
         stdout: log,
         stderr: log,
       })
