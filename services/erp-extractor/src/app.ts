@@ -120,6 +120,7 @@ export async function createApp(options: ExtractorOptions): Promise<Extractor> {
   const leave = await joinGroup(kafka, {
     group: channel.group,
     topic: cursorTopic,
+    weightOf: (partition) => byPartition.get(partition)?.length ?? 0,
     onAssigned: take,
     onFatal,
   }).catch(async (error: unknown) => {
