@@ -82,12 +82,15 @@ export function connectKafka({ brokers, clientId, log, tls, sasl }: ConnectOptio
 // told by the error that reaches us, so its own words rank one level lower. But of messages that are gone nobody else
 // tells (trap T8).
 const BACKLOG_LOST = 'Offset out of range, resetting to default offset'
+// CONCURRENT_TRANSACTIONS, which the coordinator answers for some milliseconds after each commit: three lines for each page.
+const NOT_YET = /another concurrent operation on the same transaction was ongoing/
 
 function forwardTo(log: Logger): (entry: LogEntry) => void {
   return ({ namespace, level, log: { message, timestamp: _timestamp, logger: _logger, ...fields } }) => {
     const entry = { kafkajs: namespace, ...fields }
     if (message === BACKLOG_LOST) log.error(entry, message)
-    else if (level === logLevel.ERROR) log.warn(entry, message)
+    else if (level === logLevel.ERROR && !NOT_YET.test(`${message} ${String(fields['error'])}`))
+      log.warn(entry, message)
     else log.debug(entry, message)
   }
 }
