@@ -47,7 +47,7 @@ export async function readFacts(system: System, posts: Posts, run: string): Prom
   return {
     source,
     erp: await readErpFacts(deployment.erp.url),
-    topics: await readLedger(network),
+    topics: await readLedger(network, source),
     inbox,
     // Before the topic is read: the posting goes on.
     acknowledged: new Set(posts.acknowledged),

@@ -59,9 +59,9 @@ export class KeptService {
     return this.#end('kill', { env, afterMs: downMs })
   }
 
-  /** SIGTERM; it starts again with these variables. */
-  async restart(env: Environment = {}): Promise<boolean> {
-    return this.#end('stop', { env, afterMs: 0 })
+  /** SIGTERM; it starts again with these variables, after so many milliseconds. */
+  async restart(env: Environment = {}, afterMs = 0): Promise<boolean> {
+    return this.#end('stop', { env, afterMs })
   }
 
   /** SIGSTOP for so many milliseconds. */

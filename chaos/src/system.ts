@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { type Ledger, observe } from '@channel-adapter/ledger'
-import { type Deployment, startDeployment } from '@channel-adapter/local-deployment'
+import { Ledger, observeEach } from '@channel-adapter/ledger'
+import { type Deployment, type DeploymentOptions, startDeployment } from '@channel-adapter/local-deployment'
 import { KeptService } from './kept-service.ts'
 import type { Platform } from './platform.ts'
 import { Tally } from './tally.ts'
@@ -12,20 +12,24 @@ export interface SystemOptions {
   /** Orders of the dataset that the ERP begins with. */
   readonly orders: number
   /** Processes of each of the adapter's own services. Default 2. */
-  readonly instances?: number
+  readonly instances?: DeploymentOptions['instances']
+  /** Names of the ERP connections. Default one. */
+  readonly connections?: DeploymentOptions['connections']
   /** Put over the environment of a service, by its folder, at every start. */
   readonly env?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
-/** The whole system under observation. */
+/** The whole system under observation, as one of its ERP connections sees it. */
 export interface System {
   readonly platform: Platform
   readonly deployment: Deployment
   readonly topicPrefix: string
   /** The name of the ERP connection. */
   readonly source: string
-  /** What an observer received, through all faults, as a partner does. */
+  /** What an observer received of it, through all faults, as a partner does. */
   readonly inbox: Ledger
+  /** The same of every connection. */
+  readonly inboxes: ReadonlyMap<string, Ledger>
   readonly tally: Tally
   readonly kept: ReadonlyMap<string, KeptService>
   stop(): Promise<void>
@@ -37,7 +41,7 @@ const LOG_LINES = 8
 
 /** Starts the adapter's services, its partners and the ERP, and an observer. */
 export async function startSystem(platform: Platform, options: SystemOptions): Promise<System> {
-  const { folder, orders, topicPrefix = '', instances = 2, env } = options
+  const { folder, orders, topicPrefix = '', instances = 2, connections, env } = options
   await using starting = new AsyncDisposableStack()
   const network = { brokers: platform.brokers, registryUrl: platform.registry.url, topicPrefix, log: silent }
   const deployment = await startDeployment({
@@ -53,10 +57,12 @@ export async function startSystem(platform: Platform, options: SystemOptions): P
       timeoutMs: 2500,
     },
     ...(env && { env }),
+    ...(connections && { connections }),
   })
   starting.defer(() => deployment.stop())
-  const observer = await observe(network)
-  starting.defer(() => observer.stop())
+  const inboxes = new Map([...deployment.erps.keys()].map((source) => [source, new Ledger()]))
+  const inbox = inboxes.get(deployment.connection) ?? new Ledger()
+  starting.defer(await observeEach(network, (source) => inboxes.get(source)))
   const tally = new Tally()
   const kept = deployment.services.map(
     (service) => new KeptService(service, (ending) => tally.ended(ending, () => tailOf(service.logFile))),
@@ -70,7 +76,8 @@ export async function startSystem(platform: Platform, options: SystemOptions): P
     deployment,
     topicPrefix,
     source: deployment.connection,
-    inbox: observer.ledger,
+    inbox,
+    inboxes,
     tally,
     kept: new Map(kept.map((service) => [service.name, service])),
     stop: () => running.disposeAsync(),
@@ -79,6 +86,16 @@ export async function startSystem(platform: Platform, options: SystemOptions): P
 
 function tailOf(logFile: string): string {
   return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-LOG_LINES).join('\n')
+}
+
+/** The system as each of its connections sees it. */
+export function byConnection(system: System): System[] {
+  return [...system.inboxes].flatMap(([source, inbox]) => {
+    const erp = system.deployment.erps.get(source)
+    return erp
+      ? [{ ...system, source, inbox, deployment: { ...system.deployment, connection: source, erp } }]
+      : []
+  })
 }
 
 /** @throws {RangeError} for a name that no process has */

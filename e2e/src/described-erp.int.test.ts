@@ -45,7 +45,7 @@ beforeAll(async () => {
       registryUrl,
       topicPrefix,
       supplierGroups: 0,
-      connectionId: CONNECTION,
+      connections: [CONNECTION],
       log: silent,
     }),
   ])

@@ -1,4 +1,4 @@
-import { connectRegistry, contracts, createCodec } from '@channel-adapter/contracts'
+import { connectRegistry, contracts, createCodec, parseOrderKey } from '@channel-adapter/contracts'
 import type { IncomingMessage } from '@channel-adapter/messaging'
 import type { Ledger } from './ledger.ts'
 
@@ -8,10 +8,13 @@ export interface NotedTopic {
   readonly note: (message: IncomingMessage) => Promise<void>
 }
 
-/** The purchasing topics with what notes their messages in a ledger. */
+/** The ledger for what is about the orders of an ERP connection; undefined where nobody wants to know of it. */
+export type LedgerOf = (source: string) => Ledger | undefined
+
+/** The purchasing topics with what notes their messages in ledgers. */
 export async function notedTopics(
   { registryUrl, topicPrefix = '' }: { readonly registryUrl: string; readonly topicPrefix?: string },
-  ledger: Ledger,
+  ledgerOf: LedgerOf,
 ): Promise<NotedTopic[]> {
   const registry = connectRegistry(registryUrl)
   const orderTopic = topicPrefix + contracts.order.name
@@ -22,9 +25,10 @@ export async function notedTopics(
     createCodec(contracts.orderUpdate, updateTopic, registry),
     createCodec(contracts.orderUpdateOutcome, outcomeTopic, registry),
   ])
+  const ledgerFor = ({ key }: IncomingMessage) => ledgerOf(parseOrderKey(key)?.source ?? '')
   return [
-    { topic: orderTopic, note: async (m) => ledger.noteOrder(await orders.decode(m.value), m) },
-    { topic: updateTopic, note: async (m) => ledger.noteUpdate(await updates.decode(m.value), m) },
-    { topic: outcomeTopic, note: async (m) => ledger.noteOutcome(await outcomes.decode(m.value), m) },
+    { topic: orderTopic, note: async (m) => ledgerFor(m)?.noteOrder(await orders.decode(m.value), m) },
+    { topic: updateTopic, note: async (m) => ledgerFor(m)?.noteUpdate(await updates.decode(m.value), m) },
+    { topic: outcomeTopic, note: async (m) => ledgerFor(m)?.noteOutcome(await outcomes.decode(m.value), m) },
   ]
 }

@@ -1,7 +1,7 @@
 import { connectKafka, type Logger, subscribe } from '@channel-adapter/messaging'
 import { randomUUID } from 'node:crypto'
 import { Ledger } from './ledger.ts'
-import { notedTopics } from './noted-topics.ts'
+import { type LedgerOf, notedTopics } from './noted-topics.ts'
 
 export interface ObserverOptions {
   readonly brokers: readonly string[]
@@ -14,11 +14,19 @@ export interface ObserverOptions {
 export async function observe(
   options: ObserverOptions,
 ): Promise<{ ledger: Ledger; stop: () => Promise<void> }> {
+  const ledger = new Ledger()
+  return { ledger, stop: await observeEach(options, () => ledger) }
+}
+
+/** The same in a ledger for each ERP connection. @returns how to stop */
+export async function observeEach(
+  options: ObserverOptions,
+  ledgerOf: LedgerOf,
+): Promise<() => Promise<void>> {
   const { brokers, log } = options
   const kafka = connectKafka({ brokers, clientId: 'observer', log })
-  const ledger = new Ledger()
   const group = `observer.${randomUUID()}`
-  const topics = await notedTopics(options, ledger)
+  const topics = await notedTopics(options, ledgerOf)
   const running = await Promise.all(
     topics.map(({ topic, note }) =>
       subscribe(kafka, {
@@ -30,10 +38,7 @@ export async function observe(
       }),
     ),
   )
-  return {
-    ledger,
-    stop: async () => {
-      await Promise.all(running.map((subscription) => subscription.stop(0)))
-    },
+  return async () => {
+    await Promise.all(running.map((subscription) => subscription.stop(0)))
   }
 }

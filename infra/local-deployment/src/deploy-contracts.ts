@@ -9,7 +9,7 @@ import {
 import { connectKafka, createTopics, type Logger } from '@channel-adapter/messaging'
 
 const EXTRACTOR_GROUP = 'erp-extractor'
-/** The name of the one ERP connection of a local deployment. */
+/** The name of the ERP connection of a local deployment that names none. */
 export const CONNECTION = 'adventureworks'
 
 export interface ContractsDeployment {
@@ -17,8 +17,8 @@ export interface ContractsDeployment {
   readonly registryUrl: string
   readonly topicPrefix?: string
   readonly supplierGroups?: number
-  /** The name of the ERP connection. @default CONNECTION */
-  readonly connectionId?: string
+  /** Names of the ERP connections. Default one, CONNECTION. */
+  readonly connections?: readonly string[]
   readonly log: Logger
 }
 
@@ -29,7 +29,7 @@ export async function deployContracts(options: ContractsDeployment): Promise<voi
     registryUrl,
     topicPrefix = '',
     supplierGroups = 2,
-    connectionId = CONNECTION,
+    connections = [CONNECTION],
     log,
   } = options
   await registerContracts(connectRegistry(registryUrl), topicPrefix)
@@ -41,8 +41,8 @@ export async function deployContracts(options: ContractsDeployment): Promise<voi
     ...[EXTRACTOR_GROUP, 'mock-inventory', ...suppliers].flatMap((group) =>
       failureTopicDeclarations(order, group, topicPrefix),
     ),
-    ...[connectionId, 'unrouted'].flatMap((name) =>
-      failureTopicDeclarations(update, `update-applier.${name}`, topicPrefix),
+    ...[...connections, 'unrouted'].flatMap((connection) =>
+      failureTopicDeclarations(update, `update-applier.${connection}`, topicPrefix),
     ),
   ])
 }

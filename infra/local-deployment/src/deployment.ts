@@ -1,8 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { freePorts } from '@channel-adapter/local-kafka'
 import type { Logger } from '@channel-adapter/messaging'
+import { startErps } from './connected-erps.ts'
 import { CONNECTION, deployContracts } from './deploy-contracts.ts'
 import { type Service, startService } from './service.ts'
+
+type AdapterService = 'erp-extractor' | 'publisher-gateway' | 'update-applier'
 
 export interface DeploymentOptions {
   readonly brokers: readonly string[]
@@ -14,26 +17,31 @@ export interface DeploymentOptions {
   readonly orders?: number
   /** Processes that share the suppliers among them. The last one answers over HTTP. Default 2. */
   readonly supplierGroups?: number
-  /** Processes of each of the adapter's own services. Default 1. */
-  readonly instances?: number
+  /** Processes of each of the adapter's own services, or of each by its folder. Default 1. */
+  readonly instances?: number | Readonly<Record<AdapterService, number>>
   /** Put over the environment of every instance of a service, by the service's folder. */
   readonly env?: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly gatewayPort?: number
   /** Where the operator's page is to be served; without it there is none. 0: on any free port. */
   readonly consolePort?: number
   readonly logLevel?: string
-  /** Put over the connection's own settings in the connections file. */
+  /** Names of the ERP connections, each to an ERP of its own. Default one. */
+  readonly connections?: readonly string[]
+  /** Put over each connection's own settings in the connections file. */
   readonly connection?: Readonly<Record<string, unknown>>
   readonly log: Logger
 }
 
 /** The whole system, each service a process of its own. */
 export interface Deployment {
+  /** The first, with its ERP. */
   readonly connection: string
   readonly connectionsFile: string
   /** Every process, the following ones included. */
   readonly services: readonly Service[]
   readonly erp: Service
+  /** The ERP of each connection. */
+  readonly erps: ReadonlyMap<string, Service>
   /** The first instance, as are gateway and applier. */
   readonly extractor: Service
   readonly gateway: Service
@@ -54,6 +62,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     folder,
     topicPrefix = '',
     supplierGroups = 2,
+    connections = [CONNECTION],
     instances = 1,
     logLevel = 'info',
     log,
@@ -63,7 +72,9 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   mkdirSync(logFolder, { recursive: true })
   await deployContracts(options)
 
-  const ports = await freePorts(3 + supplierGroups + 3 * instances)
+  const count = (service: AdapterService) => (typeof instances === 'number' ? instances : instances[service])
+  const processes = count('erp-extractor') + count('publisher-gateway') + count('update-applier')
+  const ports = await freePorts(2 + connections.length + supplierGroups + processes)
   const port = (): number => ports.shift() ?? 0
   const kafka = {
     KAFKA_BROKERS: brokers.join(','),
@@ -83,13 +94,13 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   }
   /** The first alone carries the service's plain name, on the port asked for. */
   function startInstances(
-    service: string,
+    service: AdapterService,
     settings: Readonly<Record<string, string>>,
     firstPort?: number,
   ): Promise<Service>[] {
-    return Array.from({ length: instances }, (_, index) =>
+    return Array.from({ length: count(service) }, (_, index) =>
       start(service, settings, {
-        ...(instances > 1 && { name: `${service}-${index + 1}` }),
+        ...(count(service) > 1 && { name: `${service}-${index + 1}` }),
         ...(index === 0 && firstPort !== undefined && { at: firstPort }),
       }),
     )
@@ -99,15 +110,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   }
 
   try {
-    const erp = await start('mock-erp', {
-      DATABASE: `${folder}/erp.sqlite`,
-      LOG_LEVEL: logLevel === 'info' ? 'warn' : logLevel,
-      ...(options.orders !== undefined && { ORDERS_LIMIT: String(options.orders) }),
-    })
-    const connectionsFile = `${folder}/connections.yaml`
-    const connection = { id: CONNECTION, kind: 'mock-erp', url: erp.url, ...options.connection }
-    // JSON is YAML.
-    writeFileSync(connectionsFile, JSON.stringify({ connections: [connection] }, null, 2))
+    const { erps, connectionsFile } = await startErps({ ...options, connections, logLevel }, start)
 
     const gatewayPort = options.gatewayPort ?? port()
     const connected = { ...kafka, CONNECTIONS_FILE: connectionsFile }
@@ -138,8 +141,10 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     const [gateway] = gateways
     const [applier] = appliers
     const [extractor] = extractors
-    if (!gateway || !applier || !extractor)
-      throw new RangeError('there must be at least one instance of each service')
+    const [first] = erps
+    if (!gateway || !applier || !extractor || !first)
+      throw new RangeError('there must be at least one connection, and one instance of each service')
+    const [connection, erp] = first
     const console =
       options.consolePort === undefined
         ? undefined
@@ -154,10 +159,11 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
           )
     log.info({ folder }, 'all services are ready')
     return {
-      connection: CONNECTION,
+      connection,
       connectionsFile,
       services: started,
       erp,
+      erps,
       extractor,
       gateway,
       applier,
