@@ -36,7 +36,8 @@ export async function buildHelm(): Promise<string> {
 function whyNot(error: unknown): Error {
   const { code, stderr = '' } = error as { code?: unknown; stderr?: string }
   if (code === 'ENOENT') return new MissingPrerequisite('needs Go, to build Helm from its module')
-  const [tooOld] = /go\.mod requires go .*/.exec(stderr) ?? []
+  // One before 1.24 cannot even read the file.
+  const [tooOld] = /go\.mod requires go .*|errors parsing go\.mod/.exec(stderr) ?? []
   if (tooOld) return new MissingPrerequisite(`needs a newer Go, to build Helm: ${tooOld}`)
   return new Error(`Helm cannot be built: ${stderr || String(error)}`, { cause: error })
 }
