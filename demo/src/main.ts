@@ -4,6 +4,7 @@ import { expectedTotals, observe, type Report, runLoop } from '@channel-adapter/
 import { interruption, startDeployment } from '@channel-adapter/local-deployment'
 import { startLocalKafka } from '@channel-adapter/local-kafka'
 import { type DemoOptions, parseOptions, usage } from './options.ts'
+import { demoOnTryton } from './on-tryton.ts'
 import { progressLine, progressView } from './progress.ts'
 import { reportTable, writeReport } from './report.ts'
 
@@ -38,6 +39,10 @@ async function main(): Promise<number> {
     return 0
   }
   try {
+    if (options.erp === 'tryton') {
+      const faults = await demoOnTryton({ orders: options.orders, folder: runFolder, log, say }, interrupted)
+      return faults.length === 0 ? 0 : 1
+    }
     const report = await demo(options, interrupted)
     return report.faults.length === 0 ? 0 : 1
   } catch (error) {

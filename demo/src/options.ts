@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
 
 export interface DemoOptions {
+  /** On which ERP. */
+  readonly erp: 'mock-erp' | 'tryton'
   /** Start the console, and leave everything running at the end, for looking around. */
   readonly keep: boolean
   /** How many of the dataset's orders; undefined for all. */
@@ -10,10 +12,11 @@ export interface DemoOptions {
   readonly help: boolean
 }
 
-export const usage = `pnpm demo [--keep] [--orders N] [--edits N] [--seed N]
+export const usage = `pnpm demo [--erp tryton] [--keep] [--orders N] [--edits N] [--seed N]
 
 Runs the whole loop on this machine, on a real Kafka and a real schema registry, and reconciles it.
 
+  --erp NAME  mock-erp (default), or tryton: a real ERP, with 20 orders if not told otherwise and no clerk
   --keep      start the console too, and leave everything running at the end, until Ctrl-C
   --orders N  begin with the first N orders of the dataset (default: all 4,012)
   --edits N   changes that the clerk makes meanwhile (default: 200)
@@ -26,6 +29,7 @@ export function parseOptions(args: readonly string[]): DemoOptions {
   const { values } = parseArgs({
     args: [...args].filter((argument) => argument !== '--'),
     options: {
+      erp: { type: 'string', default: 'mock-erp' },
       keep: { type: 'boolean', default: false },
       orders: { type: 'string' },
       edits: { type: 'string', default: '200' },
@@ -33,7 +37,11 @@ export function parseOptions(args: readonly string[]): DemoOptions {
       help: { type: 'boolean', short: 'h', default: false },
     },
   })
+  const { erp } = values
+  if (erp !== 'mock-erp' && erp !== 'tryton')
+    throw new TypeError(`--erp takes mock-erp or tryton, not "${erp}"`)
   return {
+    erp,
     keep: values.keep,
     orders: values.orders === undefined ? undefined : count('orders', values.orders, 1),
     clerkEdits: count('edits', values.edits, 0),

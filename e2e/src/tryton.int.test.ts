@@ -59,7 +59,7 @@ describe.skipIf(missing !== undefined)(`the loop on a real Tryton ${missing ?? '
       registryUrl,
       topicPrefix,
       supplierGroups: 0,
-      connectionId: CONNECTION,
+      connections: [CONNECTION],
     }
     ;[tryton] = await Promise.all([
       startTryton({ orders: ORDERS }),

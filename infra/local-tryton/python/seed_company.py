@@ -17,8 +17,10 @@ from trytond.modules.account.tests.tools import create_chart, get_accounts  # no
 from trytond.modules.account_invoice.tests.tools import create_payment_term  # noqa: E402
 from trytond.modules.company.tests.tools import create_company, get_company  # noqa: E402
 
-SUPPLIERS = 10
-PRICES = ['12.50', '3.1234', '99.90', '0.75']
+# What the demo's suppliers sell: numbers and prices are those of the dataset in packages/adventureworks.
+SUPPLIERS = [('1578', 'Vision Cycles, Inc.'), ('1678', 'Proseware, Inc.')]
+PRODUCTS = [
+    ('CA-5965', 'LL Crankarm', '28.17'), ('CA-6738', 'ML Crankarm', '34.38'), ('CA-7457', 'HL Crankarm', '46.27')]
 
 proteus_config.set_trytond(database, user='admin', config_file=configuration)
 Party, Category, Uom, UomCategory, Template, ProductSupplier, User, Group = map(Model.get, [
@@ -43,15 +45,15 @@ unit = Uom(name='Running metre', symbol='rm', category=units, rate=1, factor=1, 
 unit.save()
 
 suppliers = []
-for number in range(1, SUPPLIERS + 1):
-    party = Party(name='Supplier %02d' % number, code='S-%02d' % number)
+for code, name in SUPPLIERS:
+    party = Party(name=name, code=code)
     party.addresses[0].street, party.addresses[0].city = 'Street 1', 'Town'
     party.save()
     suppliers.append(party)
-for number, price in enumerate(PRICES, 1):
-    template = Template(name='Part %d' % number, default_uom=unit, type='goods', purchasable=True)
-    template.list_price, template.account_category = Decimal(price) * 2, category
-    template.products[0].suffix_code = 'P-%03d' % number
+for code, name, price in PRODUCTS:
+    template = Template(name=name, default_uom=unit, type='goods', purchasable=True)
+    template.list_price, template.account_category = Decimal(price), category
+    template.products[0].suffix_code = code
     template.save()
     for party in suppliers:
         supply = ProductSupplier(

@@ -46,8 +46,8 @@ export function trytonDesk(tryton: Tryton, way: WayToTryton): TrytonDesk {
   async function readGoods() {
     const [[company], [party], [product], [term]] = await Promise.all([
       search('company.company', [], ['currency']),
-      search('party.party', [['code', '=', 'S-01']], ['code']),
-      search('product.product', [['code', '=', 'P-001']], ['default_uom']),
+      search('party.party', [['code', '=', '1578']], ['code']),
+      search('product.product', [['code', '=', 'CA-5965']], ['default_uom']),
       search('account.invoice.payment_term', [], ['name']),
     ])
     if (!company || !party || !product || !term) throw new Error('the database is not seeded')
