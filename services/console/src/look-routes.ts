@@ -4,9 +4,11 @@ import type { FastifyInstance } from 'fastify'
 import type { ConsoleState } from './console-state.ts'
 import type { FoundOrders, MessagePage, OrderPage, OrderSearch } from './answers/orders.ts'
 import type { MissingGroup } from './answers/missing.ts'
-import type { Overview } from './answers/overview.ts'
+import type { FlowSeries, Overview } from './answers/overview.ts'
 import { orderStory } from './order-story.ts'
 import { overview } from './overview.ts'
+import type { Flow } from './store/flow.ts'
+import { flowSeries } from './store/totals.ts'
 import type { Contracted } from './store/reading.ts'
 import { findOrder, findOrders } from './store/find-orders.ts'
 import { missingAnswers } from './store/missing-answers.ts'
@@ -29,9 +31,26 @@ const searchSchema = {
   },
 }
 
+const flowSchema = {
+  params: { type: 'object', properties: { name: { enum: ['published', 'answered', 'settled'] } } },
+  querystring: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['minutes'],
+    properties: { minutes: { type: 'integer', minimum: 15, maximum: 1440 }, who: text },
+  },
+}
+
 /** What can be seen. @param state throws a problem while nothing is known yet */
 export function lookRoutes(app: FastifyInstance, state: () => ConsoleState): void {
   app.get('/api/overview', (): Promise<Overview> => overview(state(), Date.now()))
+
+  app.get<{ Params: { name: Flow }; Querystring: { minutes: number; who?: string } }>(
+    '/api/flow/:name',
+    { schema: flowSchema },
+    ({ params: { name }, query: { minutes, who } }): FlowSeries =>
+      flowSeries(state().store.database, name, { now: Date.now(), spanMs: minutes * 60_000, who }),
+  )
 
   app.get('/api/missing', (): readonly MissingGroup[] => {
     const { store, agreed } = state()

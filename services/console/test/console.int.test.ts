@@ -228,6 +228,15 @@ inBrowser(`the console in a browser${executable === undefined ? ` (skipped: ${MI
     })
   })
 
+  test('draws how much flowed and how long it took', async () => {
+    await open('connections')
+    await page.getByRole('img', { name: /^Written back: average time: at most/ }).waitFor()
+    const published = page.getByRole('img', { name: /^Published: at most/ })
+    expect(await published.locator('rect').count()).toBeGreaterThan(0)
+    await page.getByRole('combobox', { name: 'The last' }).selectOption('15 min')
+    await published.waitFor()
+  })
+
   test('pauses a connection with a reason and resumes it, as everybody sees', async () => {
     await open('connections')
     const connection = page.getByRole('region', { name: 'adventureworks' })

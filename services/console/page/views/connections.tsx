@@ -3,6 +3,7 @@ import type { ConnectionView, Overview } from '../../src/answers/overview.ts'
 import { ask, useAsked } from '../ask.ts'
 import { duration, figure, moment, perMinute } from '../figures.ts'
 import { Act } from '../parts/act.tsx'
+import { FlowCharts } from '../parts/flow-charts.tsx'
 import { Chip, Shown, wordOf } from '../parts/shown.tsx'
 import { words } from '../preferences.ts'
 
@@ -94,6 +95,13 @@ function Connection({ connection: view, now }: { connection: ConnectionView; now
             </div>
           ))}
       </dl>
+      <FlowCharts
+        who={connection}
+        flows={[
+          { name: 'published', title: says.publishedRate },
+          { name: 'settled', title: says.settledRate },
+        ]}
+      />
     </section>
   )
 }

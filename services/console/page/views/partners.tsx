@@ -1,6 +1,7 @@
 import type { Overview } from '../../src/answers/overview.ts'
 import { useAsked } from '../ask.ts'
 import { duration, figure, moment, perMinute } from '../figures.ts'
+import { FlowCharts } from '../parts/flow-charts.tsx'
 import { Shown } from '../parts/shown.tsx'
 import { words } from '../preferences.ts'
 
@@ -16,55 +17,62 @@ export function PartnersView() {
           partners.length === 0 ? (
             <p class="empty">{says.nobody}</p>
           ) : (
-            <div class="table-scroll" tabIndex={0} role="region" aria-label={says.views.partners}>
-              <table>
-                <thead>
-                  <tr>
-                    <th scope="col">{says.partner}</th>
-                    <th scope="col" class="numeric">
-                      {says.sentUpdates}
-                    </th>
-                    <th scope="col" class="numeric">
-                      {says.appliedUpdates}
-                    </th>
-                    <th scope="col" class="numeric">
-                      {says.refusedUpdates}
-                    </th>
-                    <th scope="col" class="numeric">
-                      {says.parkedUpdates}
-                    </th>
-                    <th scope="col" class="numeric">
-                      {says.answersIn}
-                    </th>
-                    <th scope="col" class="numeric">
-                      {says.answerTime}
-                    </th>
-                    <th scope="col" class="numeric">
-                      {says.lastUpdate}
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {partners.map(
-                    ({ partner, supplier, updates, applied, refused, parked, answered, lastAt }) => (
-                      <tr key={partner}>
-                        <th scope="row">
-                          {supplier ?? partner}
-                          {supplier !== null && <span class="muted source">{partner}</span>}
-                        </th>
-                        <td class="numeric">{figure(updates)}</td>
-                        <td class="numeric">{figure(applied)}</td>
-                        <td class="numeric">{figure(refused)}</td>
-                        <td class="numeric">{figure(parked)}</td>
-                        <td class="numeric">{says.rate(perMinute(answered.perMinute))}</td>
-                        <td class="numeric">{answered.averageMs !== null && duration(answered.averageMs)}</td>
-                        <td class="numeric">{moment(lastAt)}</td>
-                      </tr>
-                    ),
-                  )}
-                </tbody>
-              </table>
-            </div>
+            <>
+              <section class="panel" aria-label={says.answersIn}>
+                <FlowCharts flows={[{ name: 'answered', title: says.answersIn }]} />
+              </section>
+              <div class="table-scroll" tabIndex={0} role="region" aria-label={says.views.partners}>
+                <table>
+                  <thead>
+                    <tr>
+                      <th scope="col">{says.partner}</th>
+                      <th scope="col" class="numeric">
+                        {says.sentUpdates}
+                      </th>
+                      <th scope="col" class="numeric">
+                        {says.appliedUpdates}
+                      </th>
+                      <th scope="col" class="numeric">
+                        {says.refusedUpdates}
+                      </th>
+                      <th scope="col" class="numeric">
+                        {says.parkedUpdates}
+                      </th>
+                      <th scope="col" class="numeric">
+                        {says.answersIn}
+                      </th>
+                      <th scope="col" class="numeric">
+                        {says.answerTime}
+                      </th>
+                      <th scope="col" class="numeric">
+                        {says.lastUpdate}
+                      </th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {partners.map(
+                      ({ partner, supplier, updates, applied, refused, parked, answered, lastAt }) => (
+                        <tr key={partner}>
+                          <th scope="row">
+                            {supplier ?? partner}
+                            {supplier !== null && <span class="muted source">{partner}</span>}
+                          </th>
+                          <td class="numeric">{figure(updates)}</td>
+                          <td class="numeric">{figure(applied)}</td>
+                          <td class="numeric">{figure(refused)}</td>
+                          <td class="numeric">{figure(parked)}</td>
+                          <td class="numeric">{says.rate(perMinute(answered.perMinute))}</td>
+                          <td class="numeric">
+                            {answered.averageMs !== null && duration(answered.averageMs)}
+                          </td>
+                          <td class="numeric">{moment(lastAt)}</td>
+                        </tr>
+                      ),
+                    )}
+                  </tbody>
+                </table>
+              </div>
+            </>
           )
         }
       </Shown>
