@@ -1,7 +1,8 @@
 import { contracts } from '@channel-adapter/contracts'
+import { startFlask } from '../peers/flask.ts'
 import { watchUsage } from '../processes/usage.ts'
 import { startWorker } from '../processes/worker.ts'
-import type { Measured, Sample } from '../result.ts'
+import type { Measured, Peer, Sample } from '../result.ts'
 import { interleaved, mustBe, type Stage } from '../stage.ts'
 import { summary } from '../summary.ts'
 import { countTopic } from '../topic.ts'
@@ -58,6 +59,10 @@ export async function send(stage: Stage): Promise<Measured[]> {
     echo: () => load(echoUrl, echo.process.pid, bytes, callers),
   })
 
+  const flask = await startFlask(platform.brokers, `${prefix}${contracts.order.name}`).catch(
+    (error: unknown) => String(error).split('\n').at(-1),
+  )
+  if (typeof flask === 'object') running.defer(() => flask.worker.stop())
   await load(gateway.url, gateway.process.pid, SMALL, CALLERS, 2)
   await load(echoUrl, echo.process.pid, SMALL, CALLERS, 2)
   const results: Measured[] = []
@@ -74,8 +79,20 @@ export async function send(stage: Stage): Promise<Measured[]> {
       runs: product.length,
       settings: { callers: CALLERS, bytes, seconds: sizes.loadSeconds, acks: 'all' },
       ...summary(product),
-      peers: [],
+      peers: [await peerAt(bytes)],
     })
+  }
+
+  /** Once, after the rounds: it is so much slower that its share of the machine does not matter. */
+  async function peerAt(bytes: number): Promise<Peer> {
+    const name = 'Flask with kafka-python, send and flush'
+    if (typeof flask !== 'object') return { name, skipped: flask ?? 'it did not start' }
+    try {
+      const { value, cpuPer1000 } = await load(flask.url, flask.worker.process.pid, bytes, CALLERS)
+      return { name, value, cpuPer1000, guarantee: 'checks nothing, knows no repetition' }
+    } catch (error) {
+      return { name, skipped: String(error) }
+    }
   }
 
   say('  one caller')
