@@ -67,6 +67,18 @@ describe('a codec', () => {
     await expect(reading).rejects.toThrow('schema id 2 is no version of topic-value, but of else-value')
   })
 
+  test('remembers nothing of ten thousand ids that are of no version of its subject', async () => {
+    const others = registry({ subjectsOf: async (id) => (id % 2 === 0 ? [] : ['else-value']) })
+    const codec = await createCodec(contract, 'topic', others)
+    const { asked } = others
+    for (let id = 10; id < 10_010; id++) {
+      await expect(codec.decode(bytesOf(id))).rejects.toMatchObject({
+        code: id % 2 === 0 ? 'unknown-schema' : 'foreign-schema',
+      })
+    }
+    expect(others.asked).toBe(asked)
+  })
+
   test('calls a message invalid whose id the registry does not know, and asks again for the next', async () => {
     const known = registry()
     const codec = await createCodec(contract, 'topic', known)

@@ -114,17 +114,23 @@ export async function createCodec<T>(
 }
 
 async function writerSchema(registry: Registry, id: number, subject: string): Promise<avro.Type> {
-  const schema = await registry.schemaById(id).catch((error: unknown) => {
+  // Asked before the schema, which the client would compile and keep for ever: a sender of many ids could fill memory.
+  const subjects = await registry.subjectsOf(id)
+  if (subjects.length === 0) {
+    throw new InvalidMessage('unknown-schema', `the schema registry does not know schema id ${id}`)
+  }
+  // A record that happens to fit would be read as what it is not: field order and names are no proof of meaning.
+  if (!subjects.includes(subject)) {
+    const others = subjects.join(', ')
+    throw new InvalidMessage(
+      'foreign-schema',
+      `schema id ${id} is no version of ${subject}, but of ${others}`,
+    )
+  }
+  return registry.schemaById(id).catch((error: unknown) => {
     if (!(error instanceof NotRegistered)) throw error
     throw new InvalidMessage('unknown-schema', error.message, { cause: error })
   })
-  // A record that happens to fit would be read as what it is not: field order and names are no proof of meaning.
-  const subjects = await registry.subjectsOf(id)
-  if (subjects.includes(subject)) return schema
-  throw new InvalidMessage(
-    'foreign-schema',
-    `schema id ${id} is no version of ${subject}${subjects.length > 0 ? `, but of ${subjects.join(', ')}` : ''}`,
-  )
 }
 
 function compileReader(reader: avro.Type, id: number, writer: avro.Type): (payload: Buffer) => unknown {
