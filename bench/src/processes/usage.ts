@@ -27,7 +27,7 @@ export interface UsageWatch {
   /** Seconds of CPU between two moments, in milliseconds since the epoch. */
   cpuSeconds(from: number, to: number): number
   readonly peakMb: number
-  /** CPU used so far. */
+  /** CPU used so far. @throws when the process has ended: it would seem to use nothing */
   now(): Usage
   stop(): void
 }
@@ -51,10 +51,7 @@ export function watchUsage(pid: number): UsageWatch {
     get peakMb() {
       return last.peakMb
     },
-    now: () => {
-      sample()
-      return last
-    },
+    now: () => usageOf(pid),
     stop: () => clearInterval(timer),
   }
 }

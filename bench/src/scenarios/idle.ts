@@ -32,7 +32,8 @@ export async function idle(stage: Stage): Promise<Measured[]> {
         running.defer(() => product.stop())
         const readyMs = await product.ready()
         started.push({ value: readyMs / 1000, counts: { cpuSeconds: product.usage.now().cpuSeconds } })
-        return rested(product, stage.signal)
+        // Without await the service would be stopped before it is watched.
+        return await rested(product, stage.signal)
       },
     })
     const common = { limit: null, runs: resting.length, settings: {}, peers: [] }
