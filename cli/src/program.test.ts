@@ -56,7 +56,7 @@ test('a shell that nobody knows is wrong usage', async () => {
 
 test('bash completes commands by its script', () => {
   const script = `
-    adapter() { ${process.execPath} ${main} "$@"; }
+    adapter() { '${process.execPath}' '${main}' "$@"; }
     # What the package bash-completion brings, for one word after the other.
     _get_comp_words_by_ref() {
       words=("\${COMP_WORDS[@]}"); cword=$COMP_CWORD; cur=\${words[cword]}; prev=\${words[cword - 1]}

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 
 const folder = new URL('../page/', import.meta.url)
@@ -24,9 +25,9 @@ export async function pageScript(): Promise<string> {
   if (existsSync(bundled)) return readFileSync(bundled, 'utf8')
   const { build } = await import('rolldown')
   const { output } = await build({
-    input: new URL('main.tsx', folder).pathname,
+    input: fileURLToPath(new URL('main.tsx', folder)),
     platform: 'browser',
-    tsconfig: new URL('tsconfig.json', folder).pathname,
+    tsconfig: fileURLToPath(new URL('tsconfig.json', folder)),
     output: { format: 'esm', minify: true },
     write: false,
   })
