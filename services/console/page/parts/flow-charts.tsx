@@ -60,7 +60,7 @@ function Flow({ name, title, who, minutes }: FlowProps) {
   return (
     <Shown asked={asked}>
       {({ from, stepMs, counts, averageMs }) => {
-        const rates = counts.map((count) => count / (stepMs / MINUTE))
+        const rates = counts.map((count) => (count === 0 ? null : count / (stepMs / MINUTE)))
         return (
           <>
             <Chart title={title} values={rates} from={from} shown={(rate) => says.rate(perMinute(rate))} />
@@ -77,6 +77,7 @@ const HEIGHT = 72
 
 interface ChartProps {
   readonly title: string
+  /** null where nothing flowed. What took no time at all did flow. */
   readonly values: readonly (number | null)[]
   /** The beginning, milliseconds since the epoch; it ends now. */
   readonly from: number
@@ -88,7 +89,8 @@ function Chart({ title, values, from, shown }: ChartProps) {
   const says = words()
   const highest = Math.max(0, ...values.map((value) => value ?? 0))
   const width = WIDTH / values.length
-  const most = highest === 0 ? says.nothingFlowed : says.atMost(shown(highest))
+  const nothing = values.every((value) => value === null)
+  const most = nothing ? says.nothingFlowed : says.atMost(shown(highest))
   return (
     <figure class="chart">
       <figcaption>

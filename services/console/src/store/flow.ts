@@ -28,15 +28,25 @@ export class FlowCounts {
   readonly #points = new Map<string, FlowPoint>()
 
   add(name: Flow, who: string, at: number, tookMs?: number): void {
+    this.#pointOf(name, who, at).count++
+    if (tookMs !== undefined) this.time(name, who, at, tookMs)
+  }
+
+  /** How long something took that has been counted before. */
+  time(name: Flow, who: string, at: number, tookMs: number): void {
+    // Old orders that are read for the first time say nothing of how fast we are; nor does a clock that runs ahead.
+    if (tookMs < 0 || tookMs > KEPT_MS) return
+    const point = this.#pointOf(name, who, at)
+    point.timed++
+    point.tookMs += tookMs
+  }
+
+  #pointOf(name: Flow, who: string, at: number): FlowPoint {
     const step = at - (at % STEP_MS)
     const id = `${name} ${step} ${who}`
     const point = this.#points.get(id) ?? { name, who, at: step, count: 0, timed: 0, tookMs: 0 }
     this.#points.set(id, point)
-    point.count++
-    // Old orders that are read for the first time say nothing of how fast we are; nor does a clock that runs ahead.
-    if (tookMs === undefined || tookMs < 0 || tookMs > KEPT_MS) return
-    point.timed++
-    point.tookMs += tookMs
+    return point
   }
 
   take(): FlowPoint[] {

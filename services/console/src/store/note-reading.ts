@@ -101,13 +101,15 @@ function noteUpdate(
 ) {
   const { run, flow } = effects
   const { id, source, partner, orderRevision } = update
-  const known = run.updateOf.get(order.id, id) as { at: number; result: string | null } | undefined
+  const known = run.updateOf.get(order.id, id) as KnownUpdate | undefined
   run.touch.run(timestamp, order.id)
   // Sent again, with the same id.
   if (known && known.at > 0) return
-  if (known) run.sentAt.run(timestamp, order.id, id)
-  else {
-    run.addUpdate.run(order.id, id, source, partner, timestamp, null)
+  if (known) {
+    run.sentAt.run(timestamp, order.id, id)
+    flow.time('settled', source, known.settledAt, known.settledAt - timestamp)
+  } else {
+    run.addUpdate.run(order.id, id, source, partner, timestamp, null, 0)
     run.waiting.run(1, order.id)
   }
   run.countPartner.run(partner, 1, 0, 0, 0, timestamp)
@@ -118,6 +120,13 @@ function noteUpdate(
   if (update.stockConfirmation) run.stock.run(orderRevision, order.id)
 }
 
+interface KnownUpdate {
+  /** When it was sent; 0 while only its outcome has been read. */
+  readonly at: number
+  readonly result: string | null
+  readonly settledAt: number
+}
+
 function noteOutcome(
   order: KnownOrder,
   outcome: OrderUpdateOutcome,
@@ -125,9 +134,9 @@ function noteOutcome(
   { run, flow }: NoteEffects,
 ) {
   const { updateId, source, partner, result } = outcome
-  const known = run.updateOf.get(order.id, updateId) as { at: number; result: string | null } | undefined
+  const known = run.updateOf.get(order.id, updateId) as KnownUpdate | undefined
   run.touch.run(timestamp, order.id)
-  if (!known) run.addUpdate.run(order.id, updateId, source, partner, 0, result)
+  if (!known) run.addUpdate.run(order.id, updateId, source, partner, 0, result, timestamp)
   else {
     run.settle.run(result, order.id, updateId)
     if (known.result === null) run.waiting.run(-1, order.id)

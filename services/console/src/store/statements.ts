@@ -24,9 +24,11 @@ export function prepareStatements(database: DatabaseSync) {
     addMessage: prepare(`
       INSERT INTO messages (order_id, kind, topic, partition, offset, at, headers, value)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`),
-    updateOf: prepare('SELECT at, result FROM updates WHERE order_id = ? AND id = ?'),
+    updateOf: prepare(
+      'SELECT at, result, settled_at AS settledAt FROM updates WHERE order_id = ? AND id = ?',
+    ),
     addUpdate: prepare(`
-      INSERT INTO updates (order_id, id, source, partner, at, result) VALUES (?, ?, ?, ?, ?, ?)`),
+      INSERT INTO updates (order_id, id, source, partner, at, result, settled_at) VALUES (?, ?, ?, ?, ?, ?, ?)`),
     sentAt: prepare('UPDATE updates SET at = ? WHERE order_id = ? AND id = ?'),
     settle: prepare('UPDATE updates SET result = ? WHERE order_id = ? AND id = ?'),
     countPartner: prepare(`

@@ -58,6 +58,14 @@ describe('the store', () => {
     expect(partnerTotals(store.database)).toMatchObject([{ applied: 1, parked: 0 }])
   })
 
+  test('knows how long an update took, also where its outcome was read first', () => {
+    store.note([snapshot(NOW - 4000), outcome(NOW - 400), answer(NOW - 1000)])
+    expect(flowSince(store.database, 'settled', 0).get('adventureworks')).toEqual({
+      count: 1,
+      averageMs: 600,
+    })
+  })
+
   test('knows how long answers and outcomes took, and no time of orders older than a day', () => {
     store.note([snapshot(NOW - 4000), answer(NOW - 1000), outcome(NOW - 400)])
     const { database } = store
@@ -67,6 +75,11 @@ describe('the store', () => {
     const { counts } = flowSeries(database, 'answered', { now: NOW, spanMs: 15 * 60_000 })
     expect(counts.at(-2)).toBe(1)
     expect(counts).toHaveLength(90)
+    // Wherever within a step it happened.
+    for (const now of [NOW, NOW + 10_000, NOW + 20_000, NOW + 30_000]) {
+      const hour = flowSeries(database, 'answered', { now, spanMs: 60 * 60_000 })
+      expect(hour.counts.reduce((sum, count) => sum + count, 0)).toBe(1)
+    }
   })
 })
 

@@ -70,6 +70,8 @@ export const tables = `
     partner TEXT NOT NULL,
     at INTEGER NOT NULL,
     result TEXT,
+    -- Of an update whose outcome was read first.
+    settled_at INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (order_id, id)
   ) WITHOUT ROWID;
   CREATE INDEX updates_waiting ON updates (source, at) WHERE result IS NULL;

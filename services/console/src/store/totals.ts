@@ -69,7 +69,8 @@ export function flowSeries(
   const from = now - (now % stepMs) - (length - 1) * stepMs
   const rows = database
     .prepare(
-      `SELECT (at - ?) / ? AS step, sum(count) AS count, sum(took_ms) AS took, sum(timed) AS timed
+      // A number of JavaScript's is bound as a real one.
+      `SELECT CAST((at - ?) / ? AS INTEGER) AS step, sum(count) AS count, sum(took_ms) AS took, sum(timed) AS timed
         FROM flow WHERE name = ? AND (? IS NULL OR who = ?) AND at >= ? GROUP BY step`,
     )
     .all(from, stepMs, name, who ?? null, who ?? null, from) as {
