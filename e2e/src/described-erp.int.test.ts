@@ -2,7 +2,6 @@
  * An ERP that is in no code of ours: described by docs/examples/sap-s4hana.yaml, served by an OData server that is not
  * ours, with next links and ETags. Its orders go out over Kafka, answers come back, and are in the ERP.
  */
-import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,6 +22,7 @@ import { freePorts } from '@channel-adapter/local-kafka'
 import { createPublisher, readToEnd } from '@channel-adapter/messaging'
 import { silent, testKafka, unique, until } from '@channel-adapter/messaging/testing'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { promiseOf } from './supplier-answers.ts'
 
 /** The id of the connection in the file. */
 const CONNECTION = 's4'
@@ -82,34 +82,6 @@ async function messagesOf<T>(topic: string, codec: Codec<T>): Promise<T[]> {
   return Promise.all(values.map((value) => codec.decode(value)))
 }
 
-function answerTo(order: Order): OrderUpdate {
-  return {
-    id: randomUUID(),
-    source: order.source,
-    number: order.number,
-    orderVersion: order.version,
-    orderRevision: order.revision,
-    partner: `supplier-${order.supplier.id}`,
-    occurredAt: order.changedAt,
-    response: {
-      code: 'CA',
-      reason: 'a day later',
-      lines: order.lines.map(({ line, quantity, unitPrice }) => ({
-        line,
-        code: '3',
-        quantity,
-        unitPrice,
-        promisedDate: '2026-12-21',
-        backorderedQuantity: null,
-      })),
-    },
-    stockConfirmation: null,
-    shippingNotice: null,
-    goodsReceipt: null,
-    statusChange: null,
-  }
-}
-
 test('its orders are published once with every digit, answers are in it once, and come round', async () => {
   const registry = connectRegistry(registryUrl)
   const topic = topicPrefix + contracts.order.name
@@ -127,7 +99,7 @@ test('its orders are published once with every digit, answers are in it once, an
   expect(published[0]?.lines).toMatchObject(erp.desk.exactLines)
 
   // Each of them twice, as a crash would have it; and a clerk has been at one of them meanwhile.
-  const answers = published.map(answerTo)
+  const answers = published.map((order) => promiseOf(order, '2026-12-21'))
   const [edited] = answers
   await erp.desk.edit(edited?.number ?? '')
   const publisher = createPublisher(kafka)

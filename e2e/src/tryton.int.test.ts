@@ -2,7 +2,6 @@
  * A real ERP: 500 orders of a Tryton go out over Kafka, answers come back and are in Tryton once, though extractor and
  * applier are killed meanwhile. What Tryton itself holds is asked past the driver, in its database.
  */
-import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,6 +23,7 @@ import { startTryton, type Tryton, whyNoTryton } from '@channel-adapter/local-tr
 import { createPublisher, readToEnd } from '@channel-adapter/messaging'
 import { silent, testKafka, unique, until } from '@channel-adapter/messaging/testing'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { promiseOf, updateOf } from './supplier-answers.ts'
 
 const CONNECTION = 'head-office'
 const ORDERS = 500
@@ -119,7 +119,7 @@ describe.skipIf(missing !== undefined)(`the loop on a real Tryton ${missing ?? '
     expect(new Set(published.map(({ number }) => number)).size).toBe(ORDERS)
 
     const answers = [
-      ...published.slice(0, ANSWERED).map(responseTo),
+      ...published.slice(0, ANSWERED).map((order) => promiseOf(order, PROMISED)),
       ...published.slice(0, RECEIVED).map(receiptOf),
     ]
     const publisher = createPublisher(kafka)
@@ -168,18 +168,6 @@ function lastVersionOf(snapshots: readonly SeenSnapshot[] = []): string | undefi
   return snapshots.toSorted(byPlace).at(-1)?.version
 }
 
-function responseTo(order: Order): OrderUpdate {
-  const lines = order.lines.map(({ line, quantity, unitPrice }) => ({
-    line,
-    code: '3' as const,
-    quantity,
-    unitPrice,
-    promisedDate: PROMISED,
-    backorderedQuantity: null,
-  }))
-  return updateOf(order, { response: { code: 'CA', reason: 'a day later', lines } })
-}
-
 function receiptOf(order: Order): OrderUpdate {
   const lines = order.lines.map(({ line }) => ({
     line,
@@ -188,24 +176,6 @@ function receiptOf(order: Order): OrderUpdate {
     rejectReason: 'bent',
   }))
   return updateOf(order, { goodsReceipt: { receiptId: 'R-1', receivedOn: '2026-12-01', lines } })
-}
-
-function updateOf(order: Order, body: Partial<OrderUpdate>): OrderUpdate {
-  return {
-    id: randomUUID(),
-    source: order.source,
-    number: order.number,
-    orderVersion: order.version,
-    orderRevision: order.revision,
-    partner: `supplier-${order.supplier.id}`,
-    occurredAt: order.changedAt,
-    response: null,
-    stockConfirmation: null,
-    shippingNotice: null,
-    goodsReceipt: null,
-    statusChange: null,
-    ...body,
-  }
 }
 
 /** What Tryton's tables hold: all notes, lines with the promised day, and what came in from suppliers. */
