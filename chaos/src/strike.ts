@@ -3,18 +3,11 @@ import { clearFaults, erpFaultSettings, putFaults } from './erp-admin.ts'
 import type { KeptService } from './kept-service.ts'
 import { strikeNetwork } from './strike-network.ts'
 import { replayUnderKill, strikeAtPoint } from './strike-inside.ts'
+import type { StrikeContext } from './strike-context.ts'
 import type { ServiceName, Strike } from './strikes.ts'
 import { groupOf } from './targets.ts'
-import { keptService, type System } from './system.ts'
+import { keptService } from './system.ts'
 import { ownerOfConnection } from './owner.ts'
-
-/** What a strike needs beside the system. */
-export interface StrikeContext {
-  readonly system: System
-  readonly seed: number
-  /** Aborted when the run ends early. */
-  readonly signal: AbortSignal
-}
 
 /** Carries out one fault and resolves when it is over; the processes may still be recovering. */
 export async function strike(fault: Strike, context: StrikeContext): Promise<void> {

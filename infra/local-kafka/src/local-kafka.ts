@@ -1,5 +1,5 @@
 import type { Log } from './downloads.ts'
-import { kafkaDistribution, registryDistribution } from './distribution.ts'
+import { kafkaDistribution, registryDistribution } from './prepare-downloads.ts'
 import { launchKafka } from './kafka.ts'
 import type { KafkaCluster, KafkaOptions } from './kafka.ts'
 import { launchRegistry } from './registry.ts'

@@ -23,7 +23,7 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace'
 import { parseTraceparent } from './traceparent.ts'
-import type { LiveSpan, SpanRequest, Tracer, TracingOptions } from './tracing.ts'
+import type { LiveSpan, SpanRequest, Tracer, TracingOptions } from './tracer.ts'
 
 /** Semantic Conventions whose names our spans bear; raised together with them. */
 const SCHEMA_URL = 'https://opentelemetry.io/schemas/1.45.0'

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Service, startService } from '@channel-adapter/local-deployment'
@@ -16,6 +16,8 @@ export interface ErpDesk {
   effects(): Promise<string[]>
   faults(rules: object): Promise<void>
   edit(number: string, change: object): Promise<void>
+  /** Ends it and removes its data. */
+  close(): Promise<void>
 }
 
 export async function openErp(orders: number): Promise<ErpDesk> {
@@ -58,5 +60,9 @@ export async function openErp(orders: number): Promise<ErpDesk> {
     },
     faults: (rules) => call('PUT', '/admin/faults', rules),
     edit: (number, change) => call('POST', `/api/purchase-orders/${number}/edits`, change),
+    async close() {
+      await service.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
   }
 }

@@ -62,7 +62,7 @@ afterEach(async () => {
 afterAll(async () => {
   await started.applier.stop(1000)
   await Promise.all(observers.map((observer) => observer.stop(0)))
-  await Promise.all([one.service.stop(), two.service.stop()])
+  await Promise.all([one.close(), two.close()])
 })
 
 let nextOrder = 1

@@ -55,6 +55,6 @@ test('what reaches the ERP is read of what relies-on.json says, all of it and no
     expect([...places].toSorted()).toEqual(Object.keys(reliesOn['purchasing.order-update.v1']).toSorted())
   } finally {
     await erp.close()
-    await desk.service.stop()
+    await desk.close()
   }
 })

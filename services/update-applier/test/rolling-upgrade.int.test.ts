@@ -100,7 +100,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all(appliers.map((applier) => applier.stop(1000)))
   await proxy.close()
-  await desk.service.stop()
+  await desk.close()
 })
 
 test('while a version is rolled out, old and new read each other, every update takes effect once, and an outage of the registry only delays', async () => {
