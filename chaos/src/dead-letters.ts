@@ -16,6 +16,7 @@ export async function requestReplay(system: System): Promise<boolean> {
         PATH,
         HOME,
         KAFKA_BROKERS: system.platform.brokers.join(','),
+        SCHEMA_REGISTRY_URL: system.platform.registry.url,
         TOPIC_PREFIX: system.topicPrefix,
       },
     },

@@ -23,7 +23,16 @@ import { adapter } from './adapter-command.ts'
 
 const ORDERS = 10
 const PASSWORD = 'a-password'
-const USERS = ['extractor', 'gateway', 'applier', 'inventory', 'supplier', 'litware', 'operator'] as const
+const USERS = [
+  'extractor',
+  'gateway',
+  'applier',
+  'inventory',
+  'supplier',
+  'litware',
+  'operator',
+  'console',
+] as const
 type User = (typeof USERS)[number]
 
 const PRINCIPALS = `
@@ -31,6 +40,7 @@ extractor=User:extractor
 gateway=User:gateway
 applier=User:applier
 operator=User:operator
+console=User:console
 partner:mock-inventory=User:inventory
 # Two processes of one partner; the second answers through the gateway.
 partner:mock-supplier.1=User:supplier
@@ -130,6 +140,11 @@ const read = (topic: string, group: string) => (kafka: KafkaConnection) =>
 
 const refused = /not authorized/i
 
+test('the console reads in groups of its own, and puts on record what people change', async () => {
+  expect(await refusalsOf('console', read(update, 'console.0'))).toBe('')
+  await write('console', contracts.audit.name)
+})
+
 test('with its own rights and no others each service does its part: answers come home, nothing is put aside', async () => {
   // Each order has the answers of an inventory system and of a supplier.
   await until(
@@ -153,6 +168,8 @@ describe('refused is', () => {
     ['applier', order],
     ['litware', order],
     ['operator', update],
+    ['console', update],
+    ['litware', contracts.audit.name],
     ['gateway', contracts.orderUpdateOutcome.name],
     ['litware', contracts.orderUpdateOutcome.name],
     ['litware', failureTopics(order, 'mock-supplier.1').replay],

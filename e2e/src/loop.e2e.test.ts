@@ -315,6 +315,20 @@ describe('the loop', () => {
     await post(`${erp.url}/admin/clerk`, { kinds: ['add'], edits_per_second: 20, limit: 1, seed: 5 })
     await connections('resume', connection)
     await until(() => Promise.resolve(ledger.snapshots.size > before || undefined))
+    const trail = await adapter(['tail', '--topic', 'channel.audit.v1', '--count', '2'], env)
+    expect(
+      trail
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { value: object }).value),
+    ).toEqual([
+      expect.objectContaining({ action: 'PAUSE', name: 'ana', reason: 'closing the year', connection }),
+      expect.objectContaining({
+        action: 'RESUME',
+        before: '{"state":"paused"}',
+        after: '{"state":"running"}',
+      }),
+    ])
   })
 
   test('what no contract explains is shown to an operator, with its cause and its bytes', async () => {

@@ -7,7 +7,7 @@ export interface Assigned {
 }
 
 const FORM =
-  /^(?<role>extractor|gateway|applier|operator|partner:(?<group>[A-Za-z0-9._-]+))=(?<principal>User:.+)$/
+  /^(?<role>extractor|gateway|applier|operator|console|partner:(?<group>[A-Za-z0-9._-]+))=(?<principal>User:.+)$/
 
 /**
  * Reads `role=principal`, such as `applier=User:applier` or `partner:mock-supplier.1=User:CN=litware,O=Litware`.
@@ -18,7 +18,8 @@ export function readAssigned(text: string, connections: readonly string[]): Assi
   if (principal === '') return undefined
   if (group !== undefined) return { principal, role: { role: 'partner', group } }
   if (role === 'extractor' || role === 'gateway') return { principal, role: { role } }
-  if (role === 'applier' || role === 'operator') return { principal, role: { role, connections } }
+  if (role === 'applier' || role === 'operator' || role === 'console')
+    return { principal, role: { role, connections } }
   return undefined
 }
 

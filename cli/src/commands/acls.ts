@@ -20,7 +20,7 @@ interface Options {
 }
 
 const ROLES = `
-Roles: extractor, gateway, applier, operator, partner:<its consumer group>. Of the applier and the operator the
+Roles: extractor, gateway, applier, operator, console, partner:<its consumer group>. Of the applier, the operator and the console the
 connections in CONNECTIONS_FILE count. Principals are the broker's: User: and a SASL name or a certificate's subject.
 
 Example:

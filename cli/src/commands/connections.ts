@@ -1,13 +1,14 @@
 import { userInfo } from 'node:os'
 import {
+  controlChange,
   controlMessage,
   type ControlRecord,
-  createPublisher,
   type KafkaConnection,
   readControl,
 } from '@channel-adapter/messaging'
 import { Command } from 'commander'
 import { connectionNames } from '../failures/channels.ts'
+import { openAuditTrail } from '../audit.ts'
 import { kafkaConfig, print, say } from '../environment.ts'
 
 interface ActionOptions {
@@ -82,12 +83,10 @@ async function act(
     )
   }
   const record = { action, connection, by, reason, at: new Date().toISOString() }
-  const publisher = createPublisher(kafka)
-  try {
-    await publisher.publish([controlMessage(topicPrefix, record)])
-  } finally {
-    await publisher.stop()
-  }
+  await using audit = await openAuditTrail()
+  await audit.make(by, controlChange(record, paused !== undefined), () =>
+    audit.publish([controlMessage(topicPrefix, record)]),
+  )
   if (json) print(JSON.stringify(record))
   say(`${connection} ${SAID[action]}`)
 }

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { type Codec, contracts, createCodec } from '@channel-adapter/contracts'
 import { type DeadLetter, matches, type Plan, type Replays, selectedKeys } from '@channel-adapter/messaging'
 import { Command } from 'commander'
+import { openAuditTrail } from '../audit.ts'
 import { clusterConfig, kafkaConfig, print, say } from '../environment.ts'
 import { type Channel, channels } from '../failures/channels.ts'
 import { filtering, type FilterOptions, sayCounts } from '../failures/filtering.ts'
@@ -17,6 +19,7 @@ interface ActionOptions extends Selection {
   readonly wait: boolean
 }
 
+const CODES = { replay: 'REPLAY', discard: 'DISCARD' } as const
 const LOOK_EVERY_MS = 1000
 
 export function dlqCommand(): Command {
@@ -102,6 +105,7 @@ async function show(options: Selection): Promise<void> {
 async function act(action: 'replay' | 'discard', options: ActionOptions): Promise<void> {
   const { kafka, topicPrefix } = kafkaConfig()
   const { why: reason, by } = options
+  await using audit = options.dryRun ? undefined : await openAuditTrail()
   const begun: { channel: Channel; plan: Plan }[] = []
   for (const channel of await channels(kafka, topicPrefix, options.connection)) {
     const replays = await channel.open()
@@ -111,8 +115,13 @@ async function act(action: 'replay' | 'discard', options: ActionOptions): Promis
     if (affected.length === 0) continue
     say(`${channel.connection}: ${action} of ${affected.length} messages of ${keys.length} orders`)
     sayCounts(affected)
-    if (options.dryRun) continue
-    const plan = await replays.request({ action, keys, by, reason })
+    if (!audit) continue
+    const { connection } = channel
+    const id = randomUUID()
+    const asked = { action: CODES[action], connection, orders: keys.length, messages: affected.length }
+    const plan = await audit.make(by, { ...asked, plan: id, reason }, () =>
+      replays.request({ plan: id, action, keys, by, reason }),
+    )
     begun.push({ channel, plan })
     print(options.json ? JSON.stringify({ connection: channel.connection, ...plan }) : `plan ${plan.plan}`)
   }
@@ -140,12 +149,14 @@ async function follow(channel: Channel, { plan, messages }: Plan): Promise<void>
 
 async function cancel(plan: string): Promise<void> {
   const { kafka, topicPrefix } = kafkaConfig()
+  await using audit = await openAuditTrail()
+  const by = userInfo().username
   let known = false
-  for (const { open } of await channels(kafka, topicPrefix)) {
+  for (const { connection, open } of await channels(kafka, topicPrefix)) {
     const replays: Replays = await open()
     if (!replays.log().some((record) => record.plan === plan)) continue
     known = true
-    await replays.cancel(plan, userInfo().username)
+    await audit.make(by, { action: 'CANCEL', connection, plan }, () => replays.cancel(plan, by))
   }
   if (!known) throw new Error(`no plan is named ${plan}`)
   say('What the plan has not done stays parked.')

@@ -40,6 +40,13 @@ const TOPICS: Readonly<Record<string, Description & { readonly channel: string }
     message: 'channelMessage',
     description: 'Any other JSON put on the channel over HTTP.',
   },
+  [contracts.audit.name]: {
+    channel: 'audit',
+    title: 'Audit',
+    message: 'auditRecord',
+    description:
+      'Who wanted to change what about the flow and why, before it was changed; also what was denied. Never expires.',
+  },
   [CONTROL_TOPIC]: {
     channel: 'control',
     title: 'Control',

@@ -1,5 +1,6 @@
 import { type Contract, contracts } from '../../../packages/contracts/src/index.ts'
 import {
+  exampleAudit,
   exampleMessage,
   exampleOrder,
   exampleOutcomes,
@@ -102,7 +103,7 @@ const EVENT = ['ce_specversion', 'ce_id', 'ce_type', 'ce_source', 'ce_time', 'co
 
 /** Every kind of message on our topics, as AsyncAPI's Message Objects. */
 export function messages(published: PublishedMessages): Record<string, object> {
-  const { order, response, message, applied, refused, deadLetter } = published
+  const { order, response, message, applied, refused, deadLetter, audit } = published
   const { applied: appliedOutcome, refused: refusedOutcome } = exampleOutcomes
   return {
     order: avroMessage(contracts.order, {
@@ -144,6 +145,17 @@ export function messages(published: PublishedMessages): Record<string, object> {
         examples: [message.key],
       },
       examples: [{ name: 'plain', headers: message.headers, payload: exampleMessage }],
+    }),
+    auditRecord: avroMessage(contracts.audit, {
+      title: 'Audit record',
+      summary: 'A change that somebody made to the flow, or was denied.',
+      required: EVENT,
+      key: {
+        type: 'string',
+        description: 'The connection that it is about; the subject where there is none.',
+        examples: [audit.key],
+      },
+      examples: [{ name: 'pause', headers: audit.headers, payload: exampleAudit }],
     }),
     failed: failedMessageOf(deadLetter),
     replayRecord: internal(

@@ -20,6 +20,7 @@ const ORDERS = ['orders', 'order'] as const
 const UPDATES = ['orderUpdates', 'orderUpdate'] as const
 const OUTCOMES = ['outcomes', 'orderUpdateOutcome'] as const
 const MESSAGES = ['messages', 'channelMessage'] as const
+const AUDIT = ['audit', 'auditRecord'] as const
 const CURSORS = ['cursors', 'cursor'] as const
 
 const CONTROL = ['control', 'controlRecord'] as const
@@ -30,6 +31,7 @@ const GATEWAY = 'publisher-gateway'
 const APPLIER = 'update-applier'
 const PARTNER = 'partner'
 const OPERATOR = 'adapter'
+const CONSOLE = 'console'
 const APPLIER_GROUP = 'update-applier.<connection>, one group for each ERP'
 const PARTNER_GROUP = "the partner's own"
 
@@ -71,6 +73,9 @@ const USES: readonly Use[] = [
   use(OPERATOR, 'send', ['orderUpdatesReplay', 'replayRecord'], 'adapter dlq replay, discard, cancel.'),
   use(OPERATOR, 'send', CONTROL, 'adapter connections pause, resume, poll.'),
   use(OPERATOR, 'receive', CONTROL, 'adapter connections list.'),
+  use(OPERATOR, 'send', AUDIT, 'Whoever changes something with it is on record.'),
+  use(OPERATOR, 'receive', AUDIT, 'adapter tail --topic channel.audit.v1.'),
+  use(CONSOLE, 'send', AUDIT, 'Whoever changes something with it is on record, and whoever may not.'),
 ]
 
 /** What each program does with each channel, from that program's point of view. */

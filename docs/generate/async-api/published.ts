@@ -6,6 +6,7 @@ import {
   type OrderUpdateOutcome,
 } from '../../../packages/contracts/src/index.ts'
 import {
+  exampleAudit,
   exampleMessage,
   exampleOrder,
   exampleOutcomes,
@@ -13,6 +14,7 @@ import {
 } from '../../../packages/contracts/src/examples.ts'
 import { registryOfAll } from '../../../packages/contracts/src/testing/index.ts'
 import {
+  auditMessage,
   failedMessage,
   type IncomingMessage,
   type OutgoingMessage,
@@ -77,6 +79,14 @@ export async function publishedMessages() {
     attempts: 1,
     firstFailedAt: '2026-11-24T20:00:00.250Z',
   })
+  const { subject, name, knownBy, role, through, action, connection, reason } = exampleAudit
+  const audit = auditMessage(
+    { subject, name, knownBy, role, through },
+    { action, connection, reason, before: { state: 'running' }, after: { state: 'paused' } },
+    'ALLOWED',
+    { codec: await codec(contracts.audit), topic: contracts.audit.name },
+    { id: exampleAudit.id, now: Date.parse(exampleAudit.at) },
+  )
   const context = { now: NOW, journey: JOURNEY, channel, partner: undefined }
   return {
     order: snapshot,
@@ -91,6 +101,7 @@ export async function publishedMessages() {
     applied: outcomeMessage(exampleUpdates.response, applied, received(response), outcomes, NOW),
     refused: outcomeMessage(exampleUpdates.stockConfirmation, refused, received(response), outcomes, NOW),
     deadLetter,
+    audit,
   }
 }
 

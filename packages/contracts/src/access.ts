@@ -21,8 +21,11 @@ export type Role =
   | { readonly role: 'applier'; readonly connections: readonly string[] }
   /** An inventory system or a supplier that reads orders in its own group, and answers over Kafka. */
   | { readonly role: 'partner'; readonly group: string }
-  /** Who uses the command `adapter` on messages; who creates topics and rights, or resets a cursor, administers the cluster. */
-  | { readonly role: 'operator'; readonly connections: readonly string[] }
+  /**
+   * Who uses the command `adapter` on messages, and the console, for whoever it lets in. Who creates topics and rights,
+   * or resets a cursor, administers the cluster.
+   */
+  | { readonly role: 'operator' | 'console'; readonly connections: readonly string[] }
 
 const EXTRACTOR = 'erp-extractor'
 const APPLIER = 'update-applier'
@@ -31,7 +34,11 @@ const APPLIER = 'update-applier'
 export function grantsOf(role: Role, prefix = ''): Grant[] {
   if (role.role === 'extractor') return extractor(prefix)
   if (role.role === 'applier') return applier(prefix, role.connections)
-  if (role.role === 'operator') return operator(prefix, role.connections)
+  if (role.role === 'operator') {
+    const reading = ['read-to-end.', 'adapter-tail.'].flatMap(reader)
+    return [...operator(prefix, role.connections), ...reading]
+  }
+  if (role.role === 'console') return [...operator(prefix, role.connections), ...reader(`${prefix}console.`)]
   if (role.role === 'partner') {
     const orders = subscription(prefix + contracts.order.name, prefix + role.group)
     return [...orders, ...topic(prefix + contracts.orderUpdate.name, 'write')]
@@ -66,7 +73,7 @@ function operator(prefix: string, connections: readonly string[]): Grant[] {
   const channels = groups.map((name) => failureTopics(prefix + contracts.orderUpdate.name, name))
   return [
     ...topicDeclarations.flatMap(({ name }) => topic(prefix + name, 'read')),
-    ...topic(prefix + CONTROL_TOPIC, 'write'),
+    ...[CONTROL_TOPIC, contracts.audit.name].flatMap((name) => topic(prefix + name, 'write')),
     ...topic(extractorInvalid(prefix), 'read'),
     ...channels.flatMap(({ deadLetter, invalid }) => [
       ...topic(deadLetter, 'read'),
@@ -75,8 +82,6 @@ function operator(prefix: string, connections: readonly string[]): Grant[] {
     ...channels.flatMap(({ replay }) => topic(replay, 'read', 'write')),
     // To set their offsets back.
     ...groups.flatMap((name) => group(name, 'read')),
-    ...reader('read-to-end.'),
-    ...reader('adapter-tail.'),
   ]
 }
 

@@ -1,4 +1,5 @@
 import { defineContract } from './contract.ts'
+import type { AuditRecord } from './generated/audit-record.ts'
 import type { ChannelMessage } from './generated/channel-message.ts'
 import type { Order } from './generated/order.ts'
 import type { OrderUpdate } from './generated/order-update.ts'
@@ -14,7 +15,14 @@ export const contracts = {
     'order-update-outcome',
   ),
   channelMessage: defineContract<ChannelMessage>('channel.message.v1', 'channel-message'),
+  audit: defineContract<AuditRecord>('channel.audit.v1', 'audit-record'),
 }
 
 /** The schema folders of {@link contracts}, in the same order: what the type generator and the contract checks walk. */
-export const schemaFolders = ['order', 'order-update', 'order-update-outcome', 'channel-message'] as const
+export const schemaFolders = [
+  'order',
+  'order-update',
+  'order-update-outcome',
+  'channel-message',
+  'audit-record',
+] as const

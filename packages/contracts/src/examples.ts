@@ -1,3 +1,4 @@
+import type { AuditRecord } from './generated/audit-record.ts'
 import type { ChannelMessage } from './generated/channel-message.ts'
 import type { Order } from './generated/order.ts'
 import type { OrderUpdate } from './generated/order-update.ts'
@@ -154,4 +155,24 @@ export const exampleMessage: ChannelMessage = {
   body: '{"id":1,"mensaje":"Hola desde Postman"}',
   sender: null,
   receivedAt: '2026-11-24T20:00:00.000000Z',
+}
+
+export const exampleAudit: AuditRecord = {
+  id: '7d0b3a0e-3a4f-4c55-9d59-1c6f0a2b4011',
+  at: '2026-11-24T20:05:00.000000Z',
+  subject: '248289761001',
+  name: 'Ana Núñez',
+  knownBy: 'OPENID',
+  role: 'OPERATOR',
+  through: 'CONSOLE',
+  action: 'PAUSE',
+  decision: 'ALLOWED',
+  connection: source,
+  order: null,
+  orders: null,
+  messages: null,
+  plan: null,
+  reason: 'closing the year',
+  before: '{"state":"running"}',
+  after: '{"state":"paused"}',
 }

@@ -10,6 +10,7 @@ export { type Codec, ContractViolated, createCodec, InvalidMessage } from './cod
 export type { Contract, Violation } from './contract.ts'
 export { contracts, schemaFolders } from './contracts.ts'
 export { addDecimals, compareDecimals, type Decimal, decimal, fromUnscaled, toUnscaled } from './decimal.ts'
+export type { AuditRecord } from './generated/audit-record.ts'
 export type { ChannelMessage } from './generated/channel-message.ts'
 export type * from './generated/order.ts'
 export type * from './generated/order-update.ts'

@@ -49,6 +49,12 @@ export const topicDeclarations: readonly TopicDeclaration[] = [
     config: { 'cleanup.policy': 'delete', 'retention.ms': days(7) },
   },
   {
+    name: contracts.audit.name,
+    // One, so that it is read in the order in which it happened; people are few. An audit may ask about any year.
+    partitions: 1,
+    config: { 'cleanup.policy': 'delete', 'retention.ms': '-1' },
+  },
+  {
     name: CONTROL_TOPIC,
     // One, so that everybody reads what operators said in the order in which they said it.
     partitions: 1,

@@ -1,6 +1,15 @@
 export { type AccessDifference, accessDifferences, type AccessRule } from './access-differences.ts'
+export {
+  type Actor,
+  type AuditChannel,
+  auditMessage,
+  type AuditTrail,
+  auditTrail,
+  type Change,
+} from './audit/audit-trail.ts'
 export { beginningTraces } from './beginning-traces.ts'
 export { cloudEventHeaders, type EventAttributes, journeyOf } from './cloud-events.ts'
+export { controlChange } from './control/control-change.ts'
 export { ControlBoard, type Paused } from './control/control-board.ts'
 export type { ControlRecord } from './control/control-record.ts'
 export { FOLLOWS_PARKED } from './deliver.ts'

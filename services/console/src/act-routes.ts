@@ -1,8 +1,17 @@
+import { randomUUID } from 'node:crypto'
 import { ContractViolated, type OrderUpdate } from '@channel-adapter/contracts'
-import { controlMessage, type ControlRecord, type ReplayDesk, selectedKeys } from '@channel-adapter/messaging'
+import {
+  type Actor,
+  controlChange,
+  controlMessage,
+  type ControlRecord,
+  type ReplayDesk,
+  selectedKeys,
+} from '@channel-adapter/messaging'
 import { problem, ProblemError } from '@channel-adapter/process'
 import type { FastifyInstance } from 'fastify'
 import type { CorrectionAsked, LetterPage, ParkedPage, PlanAsked, Planned } from './answers/parked.ts'
+import { changedMembers } from './changed-members.ts'
 import type { ConsoleState } from './console-state.ts'
 import { messagePage, notFound } from './look-routes.ts'
 import { identityChanged, invalidView, letterView, parkedGroups, planViews } from './parked.ts'
@@ -86,7 +95,17 @@ export function actRoutes(app: FastifyInstance, state: () => ConsoleState): void
     const chosen = new Set(keys)
     const messages = desk.letters().filter(({ entry }) => chosen.has(entry.key)).length
     if (preview || messages === 0) return { plan: undefined, orders: keys.length, messages }
-    const { plan } = await desk.request({ action, keys, by, reason })
+    const plan = randomUUID()
+    const change = {
+      action: action === 'replay' ? 'REPLAY' : 'DISCARD',
+      connection,
+      order: order ?? null,
+      orders: keys.length,
+      messages,
+      plan,
+      reason,
+    } as const
+    await state().audit.make(actorOf(by), change, () => desk.request({ plan, action, keys, by, reason }))
     return { plan, orders: keys.length, messages }
   })
 
@@ -94,10 +113,12 @@ export function actRoutes(app: FastifyInstance, state: () => ConsoleState): void
     '/api/plans/:plan/cancel',
     cancelBody,
     async ({ params: { plan }, body: { by } }) => {
-      const desks = [...state().channel.desks.values()]
-      const asked = desks.filter((desk) => desk.log().some((record) => record.plan === plan))
+      const { audit, channel } = state()
+      const asked = [...channel.desks].filter(([, desk]) => desk.log().some((record) => record.plan === plan))
       if (asked.length === 0) throw notFound(`No plan is named ${plan}.`)
-      for (const desk of asked) await desk.cancel(plan, by)
+      for (const [connection, desk] of asked) {
+        await audit.make(actorOf(by), { action: 'CANCEL', connection, plan }, () => desk.cancel(plan, by))
+      }
       return {}
     },
   )
@@ -110,20 +131,26 @@ export function actRoutes(app: FastifyInstance, state: () => ConsoleState): void
       const { update: codec } = state().codecs
       const letter = letterAt(connection, partition, offset)
       const value = encoded(asked.value as OrderUpdate, codec.encode)
-      const changed = identityChanged(await codec.decode(letter.message.value), asked.value as OrderUpdate)
+      const parked = await codec.decode(letter.message.value)
+      const changed = identityChanged(parked, asked.value as OrderUpdate)
       if (changed.length > 0) {
         const detail = `A correction keeps ${changed.join(', ')}: by them the update is recognised.`
         throw new ProblemError(problem(400, { type: 'identity-changed', detail }))
       }
       const corrections = [{ partition, offset, value }]
-      const plan = await deskOf(connection).request({
-        action: 'replay',
-        keys: [key],
-        by,
+      const plan = randomUUID()
+      const change = {
+        action: 'CORRECT',
+        connection,
+        order: key,
+        plan,
         reason,
-        corrections,
-      })
-      return { plan: plan.plan, orders: plan.keys, messages: plan.messages }
+        ...changedMembers(parked, asked.value),
+      } as const
+      const { keys, messages } = await state().audit.make(actorOf(by), change, () =>
+        deskOf(connection).request({ plan, action: 'replay', keys: [key], by, reason, corrections }),
+      )
+      return { plan, orders: keys, messages }
     },
   )
 
@@ -132,12 +159,18 @@ export function actRoutes(app: FastifyInstance, state: () => ConsoleState): void
     controlBody,
     async ({ params: { connection }, body: { action, by, reason } }) => {
       deskOf(connection)
-      const { publish, topicPrefix } = state()
-      const at = new Date().toISOString()
-      await publish([controlMessage(topicPrefix, { action, connection, by, reason, at })])
+      const { audit, board, publish, topicPrefix } = state()
+      const record = { action, connection, by, reason, at: new Date().toISOString() }
+      const change = controlChange(record, board.paused(connection) !== undefined)
+      await audit.make(actorOf(by), change, () => publish([controlMessage(topicPrefix, record)]))
       return {}
     },
   )
+}
+
+/** As they call themselves: nobody is asked to prove it. */
+function actorOf(by: string): Actor {
+  return { subject: by, name: null, knownBy: 'OWN_WORD', role: null, through: 'CONSOLE' }
 }
 
 function encoded(value: OrderUpdate, encode: (value: OrderUpdate) => Buffer): Buffer {

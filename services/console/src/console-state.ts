@@ -1,5 +1,7 @@
 import { connectRegistry, contracts, createCodec } from '@channel-adapter/contracts'
 import {
+  type AuditTrail,
+  auditTrail,
   checkBroker,
   connectKafka,
   type ControlBoard,
@@ -25,6 +27,7 @@ export interface ConsoleState {
   readonly codecs: Codecs
   readonly topicPrefix: string
   readonly publish: Publisher['publish']
+  readonly audit: AuditTrail
   readonly seen: () => ServicesSeen
   readonly agreed: AgreedTimes
 }
@@ -58,11 +61,12 @@ export async function openConsole({
   const registry = connectRegistry(registryAccess(config))
   await waitFor('the Kafka broker', () => checkBroker(kafka))
   const codecs = await waitFor('the contracts in the schema registry', async () => {
-    const { order, orderUpdate, orderUpdateOutcome } = contracts
+    const { order, orderUpdate, orderUpdateOutcome, audit } = contracts
     return {
       order: await createCodec(order, topicPrefix + order.name, registry),
       update: await createCodec(orderUpdate, topicPrefix + orderUpdate.name, registry),
       outcome: await createCodec(orderUpdateOutcome, topicPrefix + orderUpdateOutcome.name, registry),
+      audit: await createCodec(audit, topicPrefix + audit.name, registry),
     }
   })
   const stopping = new AbortController()
@@ -77,6 +81,7 @@ export async function openConsole({
   const publisher = createPublisher(kafka)
   opened.defer(() => publisher.stop())
   const publish: Publisher['publish'] = (messages) => publisher.publish(messages)
+  const audit = auditTrail({ codec: codecs.audit, topic: topicPrefix + contracts.audit.name }, publish)
 
   const control = await waitFor('its topics', () =>
     followControl(kafka, { topicPrefix, group: `${topicPrefix}console`, onFatal }),
@@ -92,7 +97,7 @@ export async function openConsole({
   }
   const everything = opened.move()
   return {
-    state: { store, channel, board: control.board, codecs, topicPrefix, publish, seen, agreed },
+    state: { store, channel, board: control.board, codecs, topicPrefix, publish, audit, seen, agreed },
     checkBroker: () => checkBroker(kafka),
     async stop() {
       stopping.abort()

@@ -1,4 +1,5 @@
 import { noAnswerYet } from '../examples.ts'
+import type { AuditRecord } from '../generated/audit-record.ts'
 import type { ChannelMessage } from '../generated/channel-message.ts'
 import type { Order, OrderLine } from '../generated/order.ts'
 import type { OrderUpdate } from '../generated/order-update.ts'
@@ -68,6 +69,26 @@ const message: ChannelMessage = {
   body: '{"id": 1, "mensaje": "Hola desde Postman"}',
   sender: null,
   receivedAt: '2026-11-24T20:00:00.123456Z',
+}
+
+const paused: AuditRecord = {
+  id: 'f7a3b4c5-0000-4000-8000-000000000002',
+  at: '2026-11-24T20:00:00.123456Z',
+  subject: 'ana',
+  name: null,
+  knownBy: 'OS_USER',
+  role: null,
+  through: 'COMMAND',
+  action: 'PAUSE',
+  decision: 'ALLOWED',
+  connection: 'adventureworks',
+  order: null,
+  orders: null,
+  messages: null,
+  plan: null,
+  reason: 'closing the year',
+  before: '{"state":"running"}',
+  after: '{"state":"paused"}',
 }
 
 /** What is recorded of each contract's next version: everything set, everything left out, and the ends of what a type holds. */
@@ -187,4 +208,32 @@ export const samples = {
     message,
     { ...message, sender: 'supplier-1580', body: '[]' },
   ] satisfies ChannelMessage[],
+  'audit-record': [
+    paused,
+    {
+      ...paused,
+      subject: '248289761001',
+      name: 'Ana Núñez',
+      knownBy: 'OPENID',
+      role: 'OPERATOR',
+      through: 'CONSOLE',
+      action: 'CORRECT',
+      order: 'adventureworks:1',
+      orders: 1,
+      messages: 2_147_483_647,
+      plan: 'f7a3b4c5-0000-4000-8000-000000000003',
+    },
+    {
+      ...paused,
+      knownBy: 'API_KEY',
+      role: 'VIEWER',
+      through: 'CONSOLE',
+      action: 'DISCARD',
+      decision: 'DENIED',
+      connection: null,
+      reason: null,
+      before: null,
+      after: null,
+    },
+  ] satisfies AuditRecord[],
 }

@@ -13,6 +13,8 @@ import {
 import type { IncomingMessage, Publisher } from '../ports.ts'
 
 export interface PlanRequest {
+  /** Its UUID, where it has been told before. Default: a new one. */
+  readonly plan?: string
   readonly action: 'replay' | 'discard'
   /** All that is parked of these keys now. */
   readonly keys: readonly string[]
@@ -94,8 +96,8 @@ export class ReplayDesk implements Replays {
     return this.#records
   }
 
-  async request({ action, keys, by, reason, corrections = [] }: PlanRequest): Promise<Plan> {
-    const plan = randomUUID()
+  async request(request: PlanRequest): Promise<Plan> {
+    const { plan = randomUUID(), action, keys, by, reason, corrections = [] } = request
     const at = new Date().toISOString()
     const corrected = new Map(corrections.map((each) => [placeName(each), each.value.toString('base64')]))
     const parked = keys
