@@ -41,6 +41,8 @@ describe('the import rules', () => {
       '@channel-adapter/messaging',
       'imports packages/contracts, patience, oauth and seams at most',
     ],
+    ['packages/identity/src/a.ts', '@channel-adapter/process', 'imports nothing of ours'],
+    ['services/console/src/a.ts', 'openid-client', 'Only packages/identity speaks to identity providers'],
     ['packages/process/src/a.ts', '@channel-adapter/contracts', 'knows nothing of ours'],
     ['services/update-applier/src/a.ts', '@channel-adapter/erp-extractor', 'never another service'],
     ['services/update-applier/src/a.ts', '../../erp-extractor/src/app.ts', 'never another service'],

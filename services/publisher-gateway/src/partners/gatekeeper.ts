@@ -1,17 +1,17 @@
+import { bearerOf, isToken, ownerOfKey, ProviderAway } from '@channel-adapter/identity'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { problem, ProblemError } from '@channel-adapter/process'
 import { isBinaryEvent } from '../cloud-event.ts'
-import { partnerOfKey } from './api-keys.ts'
 import type { Partner } from './partners.ts'
 import { type Admission, quota } from './quota.ts'
 import { verifySignature } from './signature.ts'
-import { partnerOfToken, ProviderAway, type TokenOptions } from './tokens.ts'
+import { partnerOfToken, type PartnerTokens } from './token-owner.ts'
 
 /** Who may call, and how they say who they are. */
 export interface Authentication {
   readonly partners: readonly Partner[]
   /** Where tokens come from; without it only API keys are taken. */
-  readonly tokens?: TokenOptions
+  readonly tokens?: PartnerTokens
 }
 
 /** Stands before POST /send where callers are authenticated. */
@@ -34,23 +34,19 @@ export interface Caller {
   signedId(body: Buffer, nowMs: number): string | undefined
 }
 
-const BEARER = /^Bearer +([\x21-\x7e]+) *$/i
-// Only a token has three parts.
-const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]*$/
-
 /** @param now milliseconds, never going back */
 export function gatekeeper({ partners, tokens }: Authentication, now: () => number): Gatekeeper {
-  const byKey = partnerOfKey(partners)
+  const byKey = ownerOfKey(partners)
   const byToken = tokens && partnerOfToken(partners, tokens)
   const quotas = new Map(partners.map((partner) => [partner, quota(partner, now)]))
   const callers = new WeakMap<FastifyRequest, Partner>()
 
   async function partnerOf(authorization: string | undefined): Promise<Partner> {
-    const [, credential] = BEARER.exec(authorization ?? '') ?? []
+    const credential = bearerOf(authorization)
     if (credential === undefined) {
       throw unauthenticated('A credential is needed: "Authorization: Bearer" and an API key or a token.')
     }
-    if (byToken && TOKEN.test(credential)) {
+    if (byToken && isToken(credential)) {
       const found = await byToken(credential).catch(raiseAway)
       if (typeof found === 'string') throw unauthenticated(found)
       return found
