@@ -1,5 +1,5 @@
 import { openApiDocument } from '../../services/publisher-gateway/src/open-api/document.ts'
-import { partnersJsonSchema } from '../../services/publisher-gateway/src/partners/partners.ts'
+import { partnersJsonSchema } from '../../packages/partners/src/index.ts'
 import { apiPage } from './api-page/page.ts'
 import { asyncApiDocument } from './async-api/document.ts'
 import { connectionsJsonSchema } from '../../packages/erp/src/index.ts'

@@ -6,7 +6,7 @@ import { contracts } from '@channel-adapter/contracts'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { event, EVENT, NOW, testGateway, update } from '../test/gateway.ts'
-import { KEY, litware, partner, sha256 } from '../test/partners.ts'
+import { KEY, litware, partner, sha256 } from '@channel-adapter/partners/testing'
 
 const as = (credential: string) => ({ authorization: `Bearer ${credential}` })
 const northwind = () =>

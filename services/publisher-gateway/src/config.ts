@@ -1,3 +1,4 @@
+import { partnersField } from '@channel-adapter/partners'
 import {
   count,
   durationMs,
@@ -10,7 +11,6 @@ import {
 } from '@channel-adapter/process'
 import { z } from 'zod'
 import type { Authentication } from './partners/gatekeeper.ts'
-import { partnersField } from './partners/partners-field.ts'
 
 // What Kafka's default limit of 1 MiB for a message leaves for the body.
 const MAX_BODY_BYTES = 800_000

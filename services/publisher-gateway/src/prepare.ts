@@ -8,14 +8,13 @@ import {
   sendableContracts,
 } from '@channel-adapter/contracts'
 import { cloudEventHeaders, type OutgoingMessage } from '@channel-adapter/messaging'
+import { type Partner, refusal, type Wanted } from '@channel-adapter/partners'
 import { problem, ProblemError, type ProblemPlace } from '@channel-adapter/process'
 import type { Channel } from './channel.ts'
 import type { CloudEvent } from './cloud-event.ts'
 import type { JsonBody } from './json-body.ts'
 import type { Journey } from './journey.ts'
 import { JSON_TYPE } from './media-types.ts'
-import type { Partner } from './partners/partners.ts'
-import { refusal, type Wanted } from './partners/permission.ts'
 
 /** What a request comes with beside what it sends. */
 export interface SendContext {

@@ -18,6 +18,7 @@ import {
   type SubscriptionOptions,
   type SubscriptionState,
 } from '@channel-adapter/messaging'
+import type { OrderRights } from '@channel-adapter/partners'
 import { endsWithin } from '@channel-adapter/patience'
 import { LRUCache } from 'lru-cache'
 import { decodeUpdate, type HandlerDependencies, tellParked, updateHandler } from './handle-update.ts'
@@ -37,6 +38,8 @@ export interface ApplierOptions {
   readonly outcomes: OutcomeChannel
   readonly publisher: Publisher
   readonly orderGraceMs: number
+  /** Who may answer which order. Default: everybody every. */
+  readonly rights?: OrderRights
   /** Told of each outcome how long ago its update was sent. */
   readonly onOutcome?: (
     connection: string,
@@ -67,8 +70,8 @@ const PUBLISHER_STOP_MS = 1000
  * @throws when the broker cannot be reached, or a topic that is needed does not exist; then nothing is left running
  */
 export async function createApp(options: ApplierOptions): Promise<Applier> {
-  const { kafka, topicPrefix, connections, codec, outcomes, publisher, orderGraceMs, onOutcome, onFatal } =
-    options
+  const { kafka, topicPrefix, connections, codec, outcomes, publisher, orderGraceMs, rights } = options
+  const { onOutcome, onFatal } = options
   const topic = topicPrefix + contracts.orderUpdate.name
   const prefixes = connections.map(({ erp }) => `${erp.id}:`)
   const subscriptions = new Map<string, Subscription>()
@@ -119,7 +122,7 @@ export async function createApp(options: ApplierOptions): Promise<Applier> {
       concurrency,
       paused: board.paused(erp.id) !== undefined,
       accepts: (key) => key.startsWith(`${erp.id}:`),
-      handle: updateHandler({ erp, known, codec, orderGraceMs, ...effects }),
+      handle: updateHandler({ erp, known, codec, orderGraceMs, rights, ...effects }),
       onParked: (message, failure) => tellParked(message, failure, codec, effects),
     })
   }

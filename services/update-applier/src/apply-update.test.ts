@@ -9,6 +9,8 @@ import {
 } from '@channel-adapter/erp'
 import { Unprocessable } from '@channel-adapter/messaging'
 import { describe, expect, test } from 'vitest'
+import { orderRights } from '@channel-adapter/partners'
+import { litware } from '@channel-adapter/partners/testing'
 import { applyUpdate } from './apply-update.ts'
 import { anOrder, aResponse } from './testing.ts'
 
@@ -92,6 +94,28 @@ describe('applying an update', () => {
     cancelled.change({ status: 'CANCELLED' })
     expect(await apply(cancelled.erp)).toMatchObject({ result: 'REFUSED', code: 'order-closed' })
     expect(cancelled.effects()).toEqual([])
+  })
+
+  test('of a supplier reads the order first, and never writes to another supplier’s', async () => {
+    const rights = orderRights([litware({ orders: ['erp:*'], suppliers: ['erp:1580'] })])
+    const update = aResponse({ partner: 'litware' })
+    const supplier = { id: '1580', name: 'Litware' }
+    const own = anErp(anOrder({ supplier }))
+    expect(await applyUpdate(update, own.erp, new Map(), live, rights)).toMatchObject({ result: 'APPLIED' })
+    expect(own.requests).toEqual(['read', 'write at 1'])
+
+    // It was its own when we wrote last.
+    const moved = anErp(anOrder({ supplier }))
+    moved.change({ supplier: { id: '1496', name: 'Fabrikam' } })
+    const known = new Map([['4711', anOrder({ supplier })]])
+    expect(await applyUpdate(update, moved.erp, known, live, rights)).toEqual({
+      result: 'REFUSED',
+      code: 'not-its-order',
+      text: 'it is no order that "litware" may answer',
+      orderVersion: null,
+    })
+    expect(moved.requests).toEqual(['write at 1', 'read'])
+    expect(moved.effects()).toEqual([])
   })
 
   test('refuses nothing on hearsay: what it remembers of an order may be out of date', async () => {

@@ -1,4 +1,4 @@
-import type { OrderUpdate } from '@channel-adapter/contracts'
+import { orderKey, type OrderUpdate } from '@channel-adapter/contracts'
 import {
   type ErpConnection,
   ErpConflict,
@@ -7,6 +7,7 @@ import {
   ErpOutcomeUnknown,
   ErpRejected,
 } from '@channel-adapter/erp'
+import type { OrderRights } from '@channel-adapter/partners'
 import { Unprocessable } from '@channel-adapter/messaging'
 import { backoffMs, pause } from '@channel-adapter/patience'
 import { crashPoint, isOff } from '@channel-adapter/seams'
@@ -19,7 +20,8 @@ export type Applied =
       readonly result: 'REFUSED'
       readonly code: string
       readonly text: string
-      readonly orderVersion: string
+      /** null where the partner is to learn nothing of the order. */
+      readonly orderVersion: string | null
     }
 
 /** The orders as our own last writes and reads left them: what lets the usual update go through in one request. */
@@ -39,7 +41,8 @@ const CONFLICT_PAUSE = { firstMs: 5, maxMs: 500 }
  *
  * The usual case is one request: the version that the partner answered, or that our own last write returned, still
  * holds. That the write's condition holds proves more than a read before it could: nothing has changed since,
- * so the update cannot have been applied either.
+ * so the update cannot have been applied either. Where a partner may answer its own orders only, the first request is
+ * a read: whose an order is stands in the order.
  *
  * @throws {Unprocessable} when the ERP refuses the update or its outcome cannot be known: it is to be parked
  * @throws {ErpUnavailable} {ErpThrottled} {ErpUnauthorised} {ErpOrderNotFound} {ErpConflict} when it cannot be done now
@@ -49,13 +52,15 @@ export async function applyUpdate(
   erp: ErpConnection,
   known: KnownOrders,
   signal: AbortSignal,
+  rights?: OrderRights,
 ): Promise<Applied> {
   // Without a condition nothing but a read shows that the update has not been applied already.
   const mustRead = erp.capabilities.versionCondition === 'none'
   let order = mustRead ? undefined : known.get(update.number)
   let fresh = false
   const blind = isOff('version-condition')
-  let version = mustRead ? undefined : (order?.order.version ?? update.orderVersion ?? undefined)
+  const unseen = rights?.dependsOnOrder(update.partner, orderKey(update)) ? undefined : update.orderVersion
+  let version = mustRead ? undefined : (order?.order.version ?? unseen ?? undefined)
 
   for (let conflicts = 0; ;) {
     if (version === undefined) {
@@ -63,7 +68,7 @@ export async function applyUpdate(
       fresh = true
       version = order.order.version
     }
-    const decision: Decision = order && !blind ? decide(checked(order), update) : { kind: 'apply' }
+    const decision: Decision = order && !blind ? decide(checked(order), update, rights) : { kind: 'apply' }
     if (order && decision.kind === 'already-applied') {
       return { result: 'ALREADY_APPLIED', orderVersion: order.order.version }
     }
@@ -73,7 +78,7 @@ export async function applyUpdate(
           result: 'REFUSED',
           code: decision.code,
           text: decision.text,
-          orderVersion: order.order.version,
+          orderVersion: decision.code === 'not-its-order' ? null : order.order.version,
         }
       // What we know may be out of date: nobody is refused on hearsay.
       version = undefined

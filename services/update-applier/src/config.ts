@@ -1,4 +1,5 @@
 import { connectionsField } from '@channel-adapter/erp'
+import { partnersField } from '@channel-adapter/partners'
 import { durationMs, kafkaVariables, processVariables, variable, wholeAccess } from '@channel-adapter/process'
 import { z } from 'zod'
 
@@ -7,6 +8,11 @@ export const configSchema = z
     ...processVariables({ port: 5002 }),
     ...kafkaVariables,
     CONNECTIONS_FILE: connectionsField(variable),
+    PARTNERS_FILE: partnersField
+      .optional()
+      .describe(
+        'The file that names the partners, the same as the gateway has. With it a partner answers its own orders only, and whoever it does not name none.',
+      ),
     ORDER_GRACE_MS: durationMs
       .default(60_000)
       .describe(

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { orderRights } from '@channel-adapter/partners'
+import { litware } from '@channel-adapter/partners/testing'
 import { decide } from './decide.ts'
 import { anOrder, aReceipt, aResponse, aStockConfirmation } from './testing.ts'
 
@@ -25,6 +27,29 @@ describe('an update', () => {
 
   test('about a line that the order does not have is refused', () => {
     expect(codeOf(decide(anOrder(), aResponse({}, [{ line: '9', quantity: '4' }])))).toBe('unknown-line')
+  })
+})
+
+describe('an update of a partner that may answer the orders of supplier 1580 only', () => {
+  const rights = orderRights([litware({ orders: ['erp:*'], suppliers: ['erp:1580'] })])
+  const update = aResponse({ partner: 'litware' })
+  const of = (id: string) => ({ supplier: { id, name: 'A supplier' } })
+
+  test('is applied to these', () => {
+    expect(codeOf(decide(anOrder(of('1580')), update, rights))).toBe('apply')
+  })
+
+  test('is refused for any other, before anything of the order is told', () => {
+    const cancelled = anOrder({ ...of('1496'), status: 'CANCELLED' })
+    expect(codeOf(decide(cancelled, update, rights))).toBe('not-its-order')
+  })
+
+  test('is refused in a name that nobody has', () => {
+    expect(codeOf(decide(anOrder(of('1580')), { ...update, partner: 'ghost' }, rights))).toBe('not-its-order')
+  })
+
+  test('that the ERP holds already is recognised, also when the order has gone to another since', () => {
+    expect(codeOf(decide(anOrder(of('1496'), [update.id]), update, rights))).toBe('already-applied')
   })
 })
 

@@ -1,5 +1,6 @@
 import { addDecimals, compareDecimals, type Order, type OrderUpdate } from '@channel-adapter/contracts'
 import type { ErpOrder } from '@channel-adapter/erp'
+import type { OrderRights } from '@channel-adapter/partners'
 
 /** What is to become of an update, given the order as it is. */
 export type Decision =
@@ -8,19 +9,29 @@ export type Decision =
   | { readonly kind: 'refuse'; readonly code: RefusalCode; readonly text: string }
 
 /** Stable codes of refusals; docs/failures.md has a heading for each. */
-export type RefusalCode = 'order-closed' | 'unknown-revision' | 'unknown-line' | 'superseded'
+export type RefusalCode =
+  'not-its-order' | 'order-closed' | 'unknown-revision' | 'unknown-line' | 'superseded'
 
 const CLOSED: ReadonlySet<Order['status']> = new Set(['CANCELLED', 'CLOSED'])
 
 /**
  * Decides what becomes of an update. Pure. That it was applied already comes before any other rule: a redelivered
- * update must not be refused for what it has itself brought about.
+ * update must not be refused for what it has itself brought about. Whose order it is comes next, so that nobody learns
+ * anything of another's.
  *
  * An answer to an earlier revision is judged against the order as it is now: it stands if it still fits, since the
  * buyer's change may not have touched what it confirms, and is superseded otherwise.
+ *
+ * @param rights who may answer which order; undefined: everybody every
  */
-export function decide({ order, appliedUpdates }: ErpOrder, update: OrderUpdate): Decision {
+export function decide(
+  { order, appliedUpdates }: ErpOrder,
+  update: OrderUpdate,
+  rights?: OrderRights,
+): Decision {
   if (appliedUpdates.has(update.id)) return { kind: 'already-applied' }
+  const notIts = rights?.refusal(update.partner, order)
+  if (notIts !== undefined) return refuse('not-its-order', notIts)
   if (CLOSED.has(order.status)) {
     return refuse('order-closed', `the order is ${order.status.toLowerCase()}`)
   }

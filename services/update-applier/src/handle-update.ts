@@ -15,6 +15,7 @@ import {
   Transient,
   Unprocessable,
 } from '@channel-adapter/messaging'
+import type { OrderRights } from '@channel-adapter/partners'
 import { crashPoint } from '@channel-adapter/seams'
 import { type Applied, applyUpdate, type KnownOrders } from './apply-update.ts'
 import { type Outcome, type OutcomeChannel, outcomeMessage } from './outcome-message.ts'
@@ -30,6 +31,8 @@ export interface HandlerDependencies {
   readonly now: () => number
   /** How long an order that the ERP does not have may still appear; milliseconds after the update was sent. */
   readonly orderGraceMs: number
+  /** Who may answer which order; undefined: everybody every. */
+  readonly rights: OrderRights | undefined
 }
 
 type TellingEffects = Pick<HandlerDependencies, 'outcomes' | 'publisher' | 'told' | 'now'>
@@ -38,13 +41,13 @@ const UNAUTHORISED_RETRY_MS = 30_000
 
 /** What the applier does with one message: decode, apply, tell the outcome. */
 export function updateHandler(dependencies: HandlerDependencies): Handler {
-  const { erp, known, codec, now, orderGraceMs } = dependencies
+  const { erp, known, codec, now, orderGraceMs, rights } = dependencies
   return async (message, { signal }) => {
     const update = await decodeUpdate(message, codec)
     crashPoint('apply.decoded')
     let applied: Applied
     try {
-      applied = await applyUpdate(update, erp, known, signal)
+      applied = await applyUpdate(update, erp, known, signal, rights)
     } catch (error) {
       throw translate(error, now() - message.timestamp > orderGraceMs)
     }

@@ -7,6 +7,7 @@ import {
   tracedConnection,
 } from '@channel-adapter/erp'
 import { checkBroker, connectKafka, createPublisher } from '@channel-adapter/messaging'
+import { orderRights } from '@channel-adapter/partners'
 import { kafkaAccess, type Logger, registryAccess, runProcess } from '@channel-adapter/process'
 import { createApp } from './app.ts'
 import { configSchema } from './config.ts'
@@ -41,6 +42,7 @@ await runProcess({
         outcomes: { codec: outcomeCodec, topic: outcomeTopic },
         publisher,
         orderGraceMs: config.ORDER_GRACE_MS,
+        ...(config.PARTNERS_FILE && { rights: orderRights(config.PARTNERS_FILE) }),
         onOutcome,
         onFatal: fatal,
       }),

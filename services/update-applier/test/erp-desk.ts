@@ -9,7 +9,12 @@ import { request } from 'undici'
 export interface ErpDesk {
   readonly service: Service
   readonly url: string
-  order(number: string): Promise<{ version: number; applied_updates: { id: string }[]; note: string | null }>
+  order(number: string): Promise<{
+    version: number
+    supplier: { code: string }
+    applied_updates: { id: string }[]
+    note: string | null
+  }>
   /** Versions of all orders: what must not change when nothing may take effect. */
   versions(): Promise<Record<string, number>>
   /** How often each update took effect, and in which order, by the ERP's own journal. */

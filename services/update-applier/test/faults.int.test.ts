@@ -31,6 +31,8 @@ import {
   subscribe,
   type Subscription,
 } from '@channel-adapter/messaging'
+import { type OrderRights, orderRights } from '@channel-adapter/partners'
+import { partner } from '@channel-adapter/partners/testing'
 import { testKafka, until } from '@channel-adapter/messaging/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
 import { type Applier, createApp } from '../src/app.ts'
@@ -116,7 +118,7 @@ async function given() {
   const outcomeCodec = await createCodec(contracts.orderUpdateOutcome, outcomeTopic, registry)
   const group = (connection: string) => `${prefix}update-applier.${connection}`
 
-  async function start(): Promise<Started> {
+  async function start(rights?: OrderRights): Promise<Started> {
     const yaml = JSON.stringify({
       connections: [
         { id: 'one', kind: 'mock-erp', url: one.url, concurrency: 8, timeoutMs: 2000 },
@@ -135,6 +137,7 @@ async function given() {
       outcomes: { codec: outcomeCodec, topic: outcomeTopic },
       publisher: createPublisher(kafka),
       orderGraceMs: 0,
+      ...(rights && { rights }),
       onFatal: (error) => expect.fail(error.message),
     })
     return { applier, connections }
@@ -334,6 +337,42 @@ describe('an order that somebody changes meanwhile', () => {
     await send(update)
     expect(await told(update)).toMatchObject({ result: 'REFUSED', reason: { code: 'order-closed' } })
     expect(await appliedIn(one, update)).toBe(0)
+  })
+})
+
+describe('a supplier', () => {
+  test('answers its own orders; another’s stay as they are, and nobody waits for that', async () => {
+    const { start, send, told } = await given()
+    const [own, others] = [anOrder(), anOrder()]
+    const supplier = async (number: string) => `one:${(await one.order(number)).supplier.code}`
+    const name = { partner: 'litware' }
+    const litware = partner({
+      id: 'litware',
+      kafka: 'shared',
+      orders: ['one:*'],
+      suppliers: [await supplier(own)],
+    })
+    expect(await supplier(others)).not.toBe(await supplier(own))
+    const { applier } = await start(orderRights([litware]))
+    const [first, forged, second] = [
+      aNote('one', own, name),
+      aNote('one', others, name),
+      aNote('one', own, name),
+    ]
+    await send(first, forged, second)
+    expect(await told(first)).toMatchObject({ result: 'APPLIED' })
+    expect(await told(forged)).toMatchObject({
+      result: 'REFUSED',
+      reason: { code: 'not-its-order' },
+      orderVersion: null,
+    })
+    expect(await told(second)).toMatchObject({ result: 'APPLIED' })
+    const ghost = aNote('one', own, { partner: 'ghost' })
+    await send(ghost)
+    expect(await told(ghost)).toMatchObject({ result: 'REFUSED', reason: { code: 'not-its-order' } })
+    expect((await one.order(others)).applied_updates).toEqual([])
+    expect(await appliedIn(one, ghost)).toBe(0)
+    await applier.stop(1000)
   })
 })
 

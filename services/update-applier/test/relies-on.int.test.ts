@@ -38,6 +38,7 @@ test('what reaches the ERP is read of what relies-on.json says, all of it and no
       now: () => 0,
       told: () => {},
       orderGraceMs: 0,
+      rights: undefined,
     })
     const updates: OrderUpdate[] = [
       aResponse({ id: 'response' }),

@@ -1,5 +1,5 @@
 import { type TokenOptions, tokenVerifier } from '@channel-adapter/identity'
-import type { Partner } from './partners.ts'
+import type { Partner } from '@channel-adapter/partners'
 
 export interface PartnerTokens extends TokenOptions {
   /** The claim that tells who it is. */

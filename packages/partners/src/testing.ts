@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Partner, partnersFile } from '../src/partners/partners.ts'
+import { type Partner, partnersFile } from './partners.ts'
 
 export const sha256 = (key: string): string => createHash('sha256').update(key).digest('hex')
 

@@ -1,5 +1,6 @@
 import { type OrderUpdate, updateBody } from '@channel-adapter/contracts'
-import type { Partner } from './partners.ts'
+import { namesOf, type Partner } from './partners.ts'
+import { matches } from './patterns.ts'
 
 /** What a request wants to send, after its contract was kept. */
 export interface Wanted {
@@ -23,13 +24,9 @@ export function refusal(partner: Partner, { type, order, update }: Wanted): stri
   if (!partner.updates.includes(body)) {
     return `"${partner.id}" may not send a ${body}; ${listed('it may send', partner.updates)}.`
   }
-  return matches(partner.speaksFor ?? [partner.id], update.partner)
+  return matches(namesOf(partner), update.partner)
     ? undefined
     : `"${partner.id}" may not speak for "${update.partner}".`
-}
-
-function matches(patterns: readonly string[], text: string): boolean {
-  return patterns.some((each) => (each.endsWith('*') ? text.startsWith(each.slice(0, -1)) : text === each))
 }
 
 function listed(what: string, names: readonly string[]): string {

@@ -1,5 +1,6 @@
 import { sendableContracts, updateBodies } from '@channel-adapter/contracts'
 import { z } from 'zod'
+import { overlap } from './patterns.ts'
 
 const name = z
   .string()
@@ -41,6 +42,19 @@ const partner = z.strictObject({
     .array(pattern)
     .default([])
     .describe('Keys of the orders that it may send about, `connection:number`.'),
+  suppliers: z
+    .array(pattern)
+    .min(1, 'must name one at least')
+    .optional()
+    .describe(
+      'Where it is a supplier: which, `connection:supplier id`. It may then send about their orders only. Default: about those of any.',
+    ),
+  kafka: z
+    .enum(['shared'])
+    .optional()
+    .describe(
+      'How it takes part at Kafka itself: `shared`, it reads the order topic and writes the update topic. Default: not at all.',
+    ),
   requestsPerSecond: z
     .number()
     .positive()
@@ -60,8 +74,8 @@ export const partnersFile = z
       issues.push({ code: 'custom', path: ['partners', at], message, input: partners[at] })
     const seen = new Set<string>()
     for (const [at, each] of partners.entries()) {
-      if (each.keys.length === 0 && each.subject === undefined) {
-        report(at, 'must have a key or a subject, or it could not say who it is')
+      if (each.keys.length === 0 && each.subject === undefined && each.kafka === undefined) {
+        report(at, 'must have a key, a subject or kafka, or it could not say who it is')
       }
       const names = [`id ${each.id}`, ...each.keys.map(({ sha256 }) => `key ${sha256}`)]
       if (each.subject !== undefined) names.push(`subject ${each.subject}`)
@@ -69,8 +83,21 @@ export const partnersFile = z
         if (seen.has(one)) report(at, `has the same ${one.split(' ', 1)[0]} as another`)
         seen.add(one)
       }
+      // Whose answer it is decides about which orders it may be: two with different ones could not be told apart.
+      const other = partners.slice(0, at).find((earlier) => rightsAreMixed(earlier, each))
+      if (other) report(at, `may speak for the same partner as "${other.id}", and one of them has suppliers`)
     }
   })
+
+function rightsAreMixed(a: Partner, b: Partner): boolean {
+  if (a.suppliers === undefined && b.suppliers === undefined) return false
+  return namesOf(a).some((one) => namesOf(b).some((other) => overlap(one, other)))
+}
+
+/** The names, as patterns, that its updates may give as `partner`. */
+export function namesOf({ id, speaksFor = [id] }: Partner): readonly string[] {
+  return speaksFor
+}
 
 /** The file's JSON Schema, for editors. */
 export function partnersJsonSchema(): object {

@@ -1,6 +1,6 @@
 import { exampleUpdates } from '@channel-adapter/contracts/examples'
 import { describe, expect, test } from 'vitest'
-import { litware } from '../../test/partners.ts'
+import { litware } from './testing.ts'
 import { refusal } from './permission.ts'
 
 const type = 'purchasing.order-update.v1'

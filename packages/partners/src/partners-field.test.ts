@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { sha256 } from '../../test/partners.ts'
+import { sha256 } from './testing.ts'
 import { partnersField } from './partners-field.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'partners-'))
@@ -29,7 +29,7 @@ describe('a partners file', () => {
   })
 
   test.each([
-    ['partners: [{ id: a }]', 'partners.0 must have a key or a subject'],
+    ['partners: [{ id: a }]', 'partners.0 must have a key, a subject or kafka'],
     [
       `partners: [{ id: a, keys: [{ sha256: plain-text-key }] }]`,
       'partners.0.keys.0.sha256 must be 64 hex digits',
@@ -45,6 +45,15 @@ describe('a partners file', () => {
     [`partners: [{ id: a, subject: s, signingSecrets: [short] }]`, 'must begin with whsec_'],
     [`partners: [{ id: a, subject: s, orders: ["*:1"] }]`, 'must be a text that may end in "*"'],
     [`partners: [{ id: a, subject: s, sends: [purchasing.order-update-outcome.v1] }]`, 'partners.0.sends.0'],
+    [`partners: [{ id: a, subject: s, suppliers: [] }]`, 'must name one at least'],
+    [
+      `partners: [{ id: a-1, subject: s, suppliers: ["erp:1"] }, { id: hub, subject: h, speaksFor: ["a*"] }]`,
+      'partners.1 may speak for the same partner as "a-1"',
+    ],
+    [
+      `partners: [{ id: b, subject: s, speaksFor: ["a-*"] }, { id: hub, subject: h, speaksFor: ["a*"], suppliers: ["erp:1"] }]`,
+      'partners.1 may speak for the same partner as "b"',
+    ],
     [`partners: [{ id: a, subject: s, order: [x] }]`, 'order'],
     ['partners: [', 'is no YAML'],
   ])('%s is at fault', (content, fault) => {
