@@ -22,12 +22,14 @@ export function noteOf(update: OrderUpdate, wanted: Recorded['wanted'] = {}): st
     [body]: update[body],
     ...(Object.keys(wanted).length > 0 && { wanted }),
   }
-  return `${words(update)}\n${MARK}${JSON.stringify(recorded)}`
+  // A partner's words may not pass for a note of ours.
+  const said = words(update).replaceAll(/^channel-adapter: /gm, ' $&')
+  return `${said}\n${MARK}${JSON.stringify(recorded)}`
 }
 
 /** What a note of ours says; undefined for one that somebody else wrote. @throws {SyntaxError} when it was cut */
 export function recordedIn(message: string): Recorded | undefined {
-  const line = message.split('\n').find((text) => text.startsWith(MARK))
+  const line = message.split('\n').findLast((text) => text.startsWith(MARK))
   return line === undefined ? undefined : (JSON.parse(line.slice(MARK.length)) as Recorded)
 }
 
