@@ -2,14 +2,17 @@ import { writeFileSync } from 'node:fs'
 import {
   checkReading,
   checkWriting,
+  type ConnectionConfig,
   connectionsField,
   type Finding,
+  type Kind,
+  kindNames,
   openConnection,
   promiseOf,
   startingConfiguration,
 } from '@channel-adapter/erp'
 import { loadConfig, variable } from '@channel-adapter/process'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { z } from 'zod'
 import { print, say } from '../environment.ts'
 
@@ -33,14 +36,23 @@ export function erpCommand(): Command {
     .command('new')
     .description('Writes a connections file to begin with, with comments.')
     .argument('[connection]', 'its name', connectionName, 'acme')
+    .addOption(
+      new Option('--kind <kind>', 'what it is: rest is an ERP described here')
+        .choices(kindNames)
+        .default('rest'),
+    )
     .option('--out <file>', 'where to; default: stdout. A file that exists is not overwritten')
-    .addHelpText('after', '\nExample:\n  adapter erp new acme --out connections.yaml')
-    .action((id: string, { out }: { out?: string }) => {
+    .addHelpText(
+      'after',
+      '\nExamples:\n  adapter erp new acme --out connections.yaml\n  adapter erp new head-office --kind tryton',
+    )
+    .action((id: string, { kind, out }: { kind: Kind; out?: string }) => {
+      const text = startingConfiguration(id, kind)
       if (out === undefined) {
-        print(startingConfiguration(id).trimEnd())
+        print(text.trimEnd())
         return
       }
-      writeFileSync(out, startingConfiguration(id), { flag: 'wx' })
+      writeFileSync(out, text, { flag: 'wx' })
       say(`${out} is there: fill it in, then \`CONNECTIONS_FILE=${out} adapter erp check ${id}\`.`)
     })
   return command
@@ -59,7 +71,7 @@ async function check(id: string, { write }: { write?: string }): Promise<void> {
     const { order, findings } = await checkReading(erp, config.pageSize, signal)
     if (order) print(JSON.stringify(order, null, 2))
     const all = [...findings, ...(write === undefined ? [] : await checkWriting(erp, write, signal))]
-    for (const { level, text } of all) say(SIGNS[level] + text)
+    for (const finding of all) say(toldOf(finding, config))
     const faults = all.filter(({ level }) => level === 'fault').length
     say(faults === 0 ? '\nWith this ERP:' : '\nOnce the faults are mended, with this ERP:')
     for (const sentence of promiseOf(erp.capabilities)) say(`- ${sentence}`)
@@ -69,6 +81,12 @@ async function check(id: string, { write }: { write?: string }): Promise<void> {
   } finally {
     await erp.close()
   }
+}
+
+/** What was found, and what mends it where that can be said. */
+function toldOf({ level, text, remedy }: Finding, { kind }: ConnectionConfig): string {
+  const mending = remedy !== undefined && kind === 'rest' ? `\n       To mend it, ${remedy}.` : ''
+  return SIGNS[level] + text + mending
 }
 
 function connectionName(text: string): string {

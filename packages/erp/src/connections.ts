@@ -4,11 +4,10 @@ import { connectionSettings } from './connection-settings.ts'
 import { driverOfPackage, type ErpDriver, PACKAGE_NAME, toolkit } from './driver-package.ts'
 import { expandVariables } from './expand-variables.ts'
 import { keptPort } from './kept-port.ts'
-import { kinds } from './kinds.ts'
+import { type Kind, kinds } from './kinds.ts'
 import type { ErpConnection } from './port.ts'
 import { writtenSecrets } from './written-secrets.ts'
 
-type Kind = keyof typeof kinds
 type BuiltIn = z.infer<(typeof kinds)[Kind]['config']>
 /** A connection of a kind that a package brings: what it was given after its own schema. */
 export type PackageConnection = Settings & { readonly kind: string; readonly driver: ErpDriver }

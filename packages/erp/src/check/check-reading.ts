@@ -6,6 +6,8 @@ export interface Finding {
   /** `fault`: orders would be lost, wrong or refused; `doubt`: something to know. */
   readonly level: 'fine' | 'doubt' | 'fault'
   readonly text: string
+  /** What mends it where the ERP is described (kind `rest`); where it is programmed, its driver must be mended. */
+  readonly remedy?: string
 }
 
 export interface ReadingReport {
@@ -18,8 +20,16 @@ const SHOWN = 5
 const SMALL_PAGES = 3
 
 const fine = (text: string): Finding => ({ level: 'fine', text })
-const doubt = (text: string): Finding => ({ level: 'doubt', text })
-const fault = (text: string): Finding => ({ level: 'fault', text })
+const doubt = (text: string, remedy?: string): Finding => ({
+  level: 'doubt',
+  text,
+  ...(remedy && { remedy }),
+})
+const fault = (text: string, remedy?: string): Finding => ({
+  level: 'fault',
+  text,
+  ...(remedy && { remedy }),
+})
 
 /**
  * Reads a little of an ERP and finds out what its changes can be relied on for. Writes nothing.
@@ -49,7 +59,7 @@ function mapped({ orders, unreadable }: ChangePage): Finding[] {
   const found = orders.length + unreadable.length
   if (found === 0) {
     return [
-      doubt('The ERP gave no order: nothing else can be found out. If it has some, look at changes.rows.'),
+      doubt('The ERP gave no order: nothing else can be found out.', 'if it has some, look at changes.rows'),
     ]
   }
   const invalid = orders.flatMap((order) => {
@@ -96,7 +106,9 @@ async function cappedPage(
 async function asRead(erp: ErpConnection, listed: Order, signal: AbortSignal): Promise<Finding[]> {
   const single = await erp.readOrder(listed.number, signal)
   if (!single)
-    return [fault(`Order ${listed.number} is in the list and is not found by its number: look at read.path.`)]
+    return [
+      fault(`Order ${listed.number} is in the list and is not found by its number.`, 'look at read.path'),
+    ]
   const different = Object.keys(listed).filter(
     (name) =>
       JSON.stringify(listed[name as keyof Order]) !== JSON.stringify(single.order[name as keyof Order]),
@@ -104,7 +116,8 @@ async function asRead(erp: ErpConnection, listed: Order, signal: AbortSignal): P
   if (different.length === 0) return [fine('An order is the same in the list and by its number.')]
   return [
     fault(
-      `Order ${listed.number} is not the same in the list and by its number: ${different.join(', ')}. If a row does not hold all of an order: changes.readEach: true.`,
+      `Order ${listed.number} is not the same in the list and by its number: ${different.join(', ')}.`,
+      'if a row does not hold all of an order, changes.readEach: true',
     ),
   ]
 }
@@ -114,7 +127,8 @@ function inOrder(orders: readonly Order[]): Finding[] {
   if (at === -1) return [fine('Orders come oldest change first.')]
   return [
     fault(
-      `Order ${orders[at]?.number} comes after one that changed later: have the ERP sort by the moment of change, or set changes.sorted: false.`,
+      `Order ${orders[at]?.number} comes after one that changed later.`,
+      'have the ERP sort by the moment of change, or set changes.sorted: false',
     ),
   ]
 }
@@ -153,7 +167,8 @@ async function inSmallPages(erp: ErpConnection, page: ChangePage, signal: AbortS
   if (lost.length === 0) return [fine(`In pages of ${limit} no order is lost between them.`)]
   return [
     fault(
-      `In pages of ${limit} order ${lost[0]?.number} is lost between two of them: look at changes.paging.`,
+      `In pages of ${limit} order ${lost[0]?.number} is lost between two of them.`,
+      'look at changes.paging',
     ),
   ]
 }
@@ -178,7 +193,8 @@ async function atTheBorder(
     includes
       ? fine('Orders of exactly the moment that is asked from are in the answer.')
       : fault(
-          `Order ${last.number} changed at exactly the moment that was asked from, and is not in the answer: set changes.border: exclusive.`,
+          `Order ${last.number} changed at exactly the moment that was asked from, and is not in the answer.`,
+          'set changes.border: exclusive',
         ),
     most === orders.length && more
       ? doubt(

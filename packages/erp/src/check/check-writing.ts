@@ -50,7 +50,8 @@ function shown(before: Order, after: Order, id: string): Finding[] {
     before.version === after.version
       ? {
           level: 'fault',
-          text: `Update ${id} was written, and the version stayed ${after.version}: look at order.version.`,
+          text: `Update ${id} was written, and the version stayed ${after.version}.`,
+          remedy: 'look at order.version',
         }
       : {
           level: 'fine',
@@ -60,7 +61,8 @@ function shown(before: Order, after: Order, id: string): Finding[] {
       ? { level: 'fine', text: 'The revision stayed as it was: partners will not answer their own answers.' }
       : {
           level: 'fault',
-          text: 'The revision grew with our own write: partners would answer their own answers for ever. Look at order.revision.',
+          text: 'The revision grew with our own write: partners would answer their own answers for ever.',
+          remedy: 'look at order.revision',
         },
   ]
 }
@@ -71,8 +73,16 @@ async function recognised(erp: ErpConnection, update: OrderUpdate, signal: Abort
     return { level: 'fine', text: 'Read again, the order shows the update: a redelivered one is recognised.' }
   }
   return erp.capabilities.updateId
-    ? { level: 'fault', text: 'Read again, the order does not show the update: look at updates.applied.' }
-    : { level: 'doubt', text: 'The order shows no updates: see updates.applied for a way to recognise one.' }
+    ? {
+        level: 'fault',
+        text: 'Read again, the order does not show the update.',
+        remedy: 'look at updates.applied',
+      }
+    : {
+        level: 'doubt',
+        text: 'The order shows no updates: a redelivered one is not recognised.',
+        remedy: 'see updates.applied for a way to recognise one',
+      }
 }
 
 /** Whether a second write at the version before is refused. */
@@ -99,7 +109,8 @@ async function bites(
     ? { level: 'doubt', text: 'A second write at the version before landed: the ERP checks no version.' }
     : {
         level: 'fault',
-        text: 'A second write at the version before landed: the ERP does not check updates.condition.',
+        text: 'A second write at the version before landed: the ERP does not check it.',
+        remedy: 'look at updates.condition',
       }
 }
 

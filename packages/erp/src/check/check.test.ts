@@ -4,8 +4,8 @@ import { parseConnections } from '../connections.ts'
 import { describedConnection } from '../drivers/rest/testing/described.ts'
 import { PASSWORD, startOdataLikeErp } from '../drivers/rest/testing/odata-like-erp.ts'
 import { connectionTo, minimal, tinyErp } from '../drivers/rest/testing/tiny-erp.ts'
+import { kindNames, startingConfiguration } from '../kinds.ts'
 import type { ErpConnection } from '../port.ts'
-import { startingConfiguration } from '../starting-configuration.ts'
 import { writeAnyway } from '../testing/broken-drivers.ts'
 import { patient } from '../testing/reading.ts'
 import { checkReading } from './check-reading.ts'
@@ -50,7 +50,7 @@ async function findings(changes: object, list: (since: string, url: URL) => read
   return report.findings
 }
 const faultsIn = (found: Awaited<ReturnType<typeof findings>>) =>
-  found.filter(({ level }) => level === 'fault').map(({ text }) => text)
+  found.filter(({ level }) => level === 'fault').map(({ text, remedy }) => `${text} ${remedy}`)
 const slice = (found: readonly Row[], url: URL) =>
   found.slice(
     Number(url.searchParams.get('skip')),
@@ -149,7 +149,7 @@ describe('writing', () => {
     const number = await erp.desk.addOrder([{ quantity: '1', unitPrice: '1' }])
     return (await checkWriting(tested, number, patient))
       .filter(({ level }) => level !== 'fine')
-      .map(({ text }) => text)
+      .map(({ text, remedy }) => `${text} ${remedy}`)
   }
 
   test('an ERP that keeps everything that it is said to keep has no fault', async () => {
@@ -162,7 +162,7 @@ describe('writing', () => {
       applyUpdate: (...[update, , signal]: Parameters<ErpConnection['applyUpdate']>) =>
         writeAnyway(connection, update, signal),
     }
-    expect(await levels(blind)).toContainEqual(expect.stringContaining('does not check updates.condition'))
+    expect(await levels(blind)).toContainEqual(expect.stringContaining('look at updates.condition'))
   })
 
   test('an update that the order does not show is caught', async () => {
@@ -174,9 +174,8 @@ describe('writing', () => {
   })
 })
 
-test('the starting configuration is one', () => {
-  const variables: Record<string, string> = { ERP_URL: 'https://erp.example', ERP_TOKEN: 'x' }
-  expect(parseConnections(startingConfiguration('acme'), (name) => variables[name])).toMatchObject([
-    { id: 'acme', kind: 'rest' },
-  ])
+test.each(kindNames)('the starting configuration of kind %s is one', (kind) => {
+  const variables: Record<string, string> = { ERP_URL: 'https://erp.example' }
+  const text = startingConfiguration('acme', kind)
+  expect(parseConnections(text, (name) => variables[name] ?? 'x')).toMatchObject([{ id: 'acme', kind }])
 })

@@ -1,5 +1,5 @@
 /** A connections file to begin with: the least that makes orders flow, and beside it, commented out, what is usual. */
-export function startingConfiguration(id: string): string {
+export function startingRestConfiguration(id: string): string {
   return `# yaml-language-server: $schema=docs/connections.schema.json
 # The line above makes an editor complete and check this file: put the path to that file there.
 # docs/connect-an-erp.md walks through it; \`adapter erp check ${id}\` shows what comes out of it.

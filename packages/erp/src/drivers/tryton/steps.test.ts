@@ -1,6 +1,10 @@
 import { whyNoTryton } from '@channel-adapter/local-tryton'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { checkReading } from '../../check/check-reading.ts'
+import { checkWriting } from '../../check/check-writing.ts'
 import { ErpConflict, ErpOutcomeUnknown } from '../../errors.ts'
+import type { ErpConnection } from '../../port.ts'
+import { writeAnyway } from '../../testing/broken-drivers.ts'
 import { errorOf as thrownBy, mustRead, patient } from '../../testing/reading.ts'
 import { updateOf } from '../../testing/updates.ts'
 import { connectTryton, type TrytonHarness } from './testing/connect-tryton.ts'
@@ -115,5 +119,32 @@ describe.skipIf(missing !== undefined)(`writes to Tryton ${missing ?? ''}`, () =
       login,
       expect.stringMatching(/search_read/),
     ])
+  })
+
+  test('adapter erp check shows an order and finds out by trying that Tryton keeps what is promised', async () => {
+    const { number } = await arrived()
+    await erp.desk.shareMoment(3)
+    const { order, findings } = await checkReading(erp.connection, 100, patient)
+    expect(order?.lines).toMatchObject([{ unitPrice: '12.5' }])
+    const all = [...findings, ...(await checkWriting(erp.connection, number, patient))]
+    expect(all.filter(({ level }) => level !== 'fine')).toEqual([])
+    const told = all.map(({ text }) => text).join('\n')
+    for (const tried of [
+      'Orders come oldest change first.',
+      'In pages of 1 no order is lost between them.',
+      'Orders of exactly the moment that is asked from are in the answer.',
+      'At most 3 of the orders read share a moment.',
+      'a redelivered one is recognised',
+      'the condition bites',
+    ])
+      expect(told).toContain(tried)
+
+    const blind: ErpConnection = {
+      ...erp.connection,
+      applyUpdate: (update, _, signal) => writeAnyway(erp.connection, update, signal),
+    }
+    expect(await checkWriting(blind, number, patient)).toContainEqual(
+      expect.objectContaining({ level: 'fault', remedy: 'look at updates.condition' }),
+    )
   })
 })
