@@ -2,6 +2,9 @@ import { Heap } from './heap.ts'
 
 type Task = () => Promise<void>
 
+/** Once it was full, there is room again when so much of the capacity is used. */
+const ROOMY = 0.75
+
 interface Queued {
   readonly arrival: number
   readonly task: Task
@@ -21,6 +24,7 @@ interface Lane {
 export class KeyedWork {
   readonly #concurrency: number
   readonly #capacity: number
+  readonly #roomy: number
   readonly #lanes = new Map<string, Lane>()
   readonly #ready = new Heap<Lane>((a, b) => arrivalOf(a) < arrivalOf(b))
   #running = 0
@@ -33,6 +37,7 @@ export class KeyedWork {
   constructor(limits: { concurrency: number; capacity: number }) {
     this.#concurrency = limits.concurrency
     this.#capacity = limits.capacity
+    this.#roomy = Math.min(limits.capacity - 1, Math.ceil(limits.capacity * ROOMY))
   }
 
   /** Tasks added and not yet finished. */
@@ -57,7 +62,7 @@ export class KeyedWork {
     this.#startNext()
   }
 
-  /** Resolves when another task may be added. */
+  /** Resolves when there is room again, and some of it: whoever waits for each task alone waits as often as there are tasks. */
   room(): Promise<void> {
     if (!this.full) return Promise.resolve()
     return new Promise((resolve) => this.#roomWaiters.push(resolve))
@@ -117,7 +122,7 @@ export class KeyedWork {
   }
 
   #wake(): void {
-    if (!this.full) for (const resolve of this.#roomWaiters.splice(0)) resolve()
+    if (this.#size <= this.#roomy) for (const resolve of this.#roomWaiters.splice(0)) resolve()
     if (this.#size === 0) for (const resolve of this.#idleWaiters.splice(0)) resolve()
   }
 }

@@ -1,10 +1,16 @@
-import { type Codec, ContractViolated, failureTopics, type Order, orderKey } from '@channel-adapter/contracts'
+import {
+  type Codec,
+  ContractViolated,
+  failureTopics,
+  namedIds,
+  type Order,
+  orderKey,
+} from '@channel-adapter/contracts'
 import type { UnreadableOrder } from '@channel-adapter/erp'
 import { cloudEventHeaders, failureHeaders, type OutgoingMessage } from '@channel-adapter/messaging'
-import { v5 as uuidv5 } from 'uuid'
 
-// Any constant UUID serves as the namespace of our event ids (RFC 9562, version 5); it must never change.
-const EVENT_NAMESPACE = '5b4cbd49-3e0f-4c4e-8c4f-0c4a8f1d6f6e'
+// The namespace of the ids of snapshots; it must never change.
+const eventIdOf = namedIds('5b4cbd49-3e0f-4c4e-8c4f-0c4a8f1d6f6e')
 
 // The broker's default limit for a batch is 1 MiB; headers and the batch itself need some of it.
 const MAX_MESSAGE_BYTES = 800_000
@@ -50,7 +56,7 @@ export function snapshotMessage(
     return invalid('', `it takes ${value.length} bytes, and a message may have ${MAX_MESSAGE_BYTES}`)
   }
   const key = orderKey(order)
-  const id = uuidv5(`${key}@${order.version}${change === 1 ? '' : `#${change}`}`, EVENT_NAMESPACE)
+  const id = eventIdOf(`${key}@${order.version}${change === 1 ? '' : `#${change}`}`)
   return {
     topic: channel.topic,
     key,

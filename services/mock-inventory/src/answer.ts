@@ -1,12 +1,11 @@
-import { type Instant, type Order, orderKey, type OrderUpdate } from '@channel-adapter/contracts'
-import { v5 as uuidv5 } from 'uuid'
+import { type Instant, namedIds, type Order, orderKey, type OrderUpdate } from '@channel-adapter/contracts'
 import type { Decision } from './decide.ts'
 
 /** The name agreed with the adapter's operator. */
 export const PARTNER = 'inventory'
 
-// Any constant UUID serves as the namespace of our update ids (RFC 9562, version 5); it must never change.
-const UPDATE_NAMESPACE = '3d1a8f0e-52c7-4b0b-8a44-2f6d9be2c7d5'
+// The namespace of the ids of our updates; it must never change.
+const updateId = namedIds('3d1a8f0e-52c7-4b0b-8a44-2f6d9be2c7d5')
 
 /**
  * The update that tells a decision. Its id follows from what it is about: a stock confirmation is one for each
@@ -24,7 +23,7 @@ export function answer(
       ? [PARTNER, 'receipt', key]
       : [PARTNER, 'stock-confirmation', key, order.revision]
   return {
-    id: uuidv5(about.join('\n'), UPDATE_NAMESPACE),
+    id: updateId(about.join('\n')),
     source: order.source,
     number: order.number,
     orderVersion: order.version,

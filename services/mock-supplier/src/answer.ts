@@ -1,9 +1,8 @@
-import { type Instant, type Order, orderKey, type OrderUpdate } from '@channel-adapter/contracts'
-import { v5 as uuidv5 } from 'uuid'
+import { type Instant, namedIds, type Order, orderKey, type OrderUpdate } from '@channel-adapter/contracts'
 import type { Decision } from './decide.ts'
 
-// Any constant UUID serves as the namespace of our update ids (RFC 9562, version 5); it must never change.
-const UPDATE_NAMESPACE = 'b7a0b2a5-6a3f-4a5e-9a57-0d7c1e0f3c11'
+// The namespace of the ids of our updates; it must never change.
+const updateId = namedIds('b7a0b2a5-6a3f-4a5e-9a57-0d7c1e0f3c11')
 
 /** The name agreed with the adapter's operator. */
 export function partnerOf(order: Order): string {
@@ -21,7 +20,7 @@ export function answer(order: Order, decision: Decision, occurredAt: Instant): O
   const about =
     decision.kind === 'ship' ? [partner, 'shipment', key] : [partner, 'response', key, order.revision]
   return {
-    id: uuidv5(about.join('\n'), UPDATE_NAMESPACE),
+    id: updateId(about.join('\n')),
     source: order.source,
     number: order.number,
     orderVersion: order.version,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
+import { namedIds } from '@channel-adapter/contracts'
 import { problem, ProblemError } from '@channel-adapter/process'
 import { LRUCache } from 'lru-cache'
-import { v5 as uuidv5 } from 'uuid'
 
 export interface IdempotencyLimits {
   /** How many keys are remembered. */
@@ -18,8 +18,8 @@ interface Seen {
 
 const MAX_LENGTH = 255
 const KEY = /^[\x20-\x7e]+$/
-/** Namespace of the ids that are derived from keys (RFC 9562, UUIDv5); a constant, so that every instance derives the same. */
-const NAMESPACE = 'b9ef8c1e-6f04-5c43-9a1b-0c8a3c2d9f57'
+/** Every instance derives the same: the namespace never changes. */
+const idOf = namedIds('b9ef8c1e-6f04-5c43-9a1b-0c8a3c2d9f57')
 
 /**
  * What an Idempotency-Key (IETF draft-ietf-httpapi-idempotency-key-header) does: a repetition has the same id on any
@@ -73,7 +73,7 @@ export function derivedId(caller: string, key: string): string {
       }),
     )
   }
-  return uuidv5(`${caller}\n${key}`, NAMESPACE)
+  return idOf(`${caller}\n${key}`)
 }
 
 function reused(): ProblemError {

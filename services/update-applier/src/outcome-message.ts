@@ -1,6 +1,7 @@
 import {
   type Codec,
   instant,
+  namedIds,
   orderKey,
   type OrderUpdate,
   type OrderUpdateOutcome,
@@ -12,10 +13,9 @@ import {
   journeyOf,
   type OutgoingMessage,
 } from '@channel-adapter/messaging'
-import { v5 as uuidv5 } from 'uuid'
 
-// Any constant UUID serves as the namespace of our event ids (RFC 9562, version 5); it must never change.
-const EVENT_NAMESPACE = 'c1f6d5a4-52f4-4a2e-9a0b-8f5f0f7f5a0e'
+// The namespace of the ids of outcomes; it must never change.
+const eventId = namedIds('c1f6d5a4-52f4-4a2e-9a0b-8f5f0f7f5a0e')
 
 export type Outcome = Pick<OrderUpdateOutcome, 'result' | 'orderVersion' | 'reason'>
 
@@ -48,7 +48,7 @@ export function outcomeMessage(
       decidedAt,
     }),
     headers: cloudEventHeaders({
-      id: uuidv5(`${key} ${update.id} ${outcome.result}`, EVENT_NAMESPACE),
+      id: eventId(`${key} ${update.id} ${outcome.result}`),
       type: codec.contract.name,
       source: `/erp/${update.source}`,
       time: decidedAt,

@@ -106,6 +106,10 @@ export class Gate {
   #enter(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
     if (this.#closed) return Promise.reject(closedGate())
+    if (this.#waiters.length === 0 && this.#isOpen() && this.#underWay < this.#room()) {
+      this.#underWay++
+      return Promise.resolve()
+    }
     return new Promise((resolve, reject) => {
       const waiter = {
         enter: () => {
@@ -136,12 +140,20 @@ export class Gate {
       this.#timer = setTimeout(() => this.#admit(), wait)
       return
     }
-    const room = isProbing(this.#state) ? 1 : Math.floor(this.#state.limit)
+    const room = this.#room()
     while (this.#underWay < room) {
       const next = this.#waiters.shift()
       if (!next) return
       next.enter()
     }
+  }
+
+  #isOpen(): boolean {
+    return !this.#held && this.#state.closedUntil <= this.#now()
+  }
+
+  #room(): number {
+    return isProbing(this.#state) ? 1 : Math.floor(this.#state.limit)
   }
 
   #change(next: GateState): void {

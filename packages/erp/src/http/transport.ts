@@ -44,11 +44,20 @@ export function createTransport(options: TransportOptions): Transport {
   const { timeoutMs, maxAnswerBytes = MAX_ANSWER_BYTES } = options
   const dispatcher = dispatcherOf(options)
   const limits = { deadlineMs: timeoutMs, maxAnswerBytes }
+  let judged: { origin: string; refusal: string | undefined } | undefined
+
+  /** An address that is written is looked up nowhere, and behind a proxy nothing is. */
+  function refusalOfOrigin(origin: string): string | undefined {
+    if (judged?.origin === origin) return judged.refusal
+    const host = hostOf(new URL(origin))
+    const refusal = isIP(host) === 0 ? undefined : refusalOf(host, host, options.networks)
+    judged = { origin, refusal }
+    return refusal
+  }
+
   return {
     async exchange(request, signal) {
-      // An address that is written is looked up nowhere, and behind a proxy nothing is.
-      const host = hostOf(new URL(request.origin))
-      const refusal = isIP(host) === 0 ? undefined : refusalOf(host, host, options.networks)
+      const refusal = refusalOfOrigin(request.origin)
       if (refusal !== undefined) throw new TransportFault('no-connection', false, refusal)
       const answer = await exchange(dispatcher, request, limits, signal)
       const fault = shapeFaultOf(answer.body)
