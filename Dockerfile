@@ -59,6 +59,12 @@ ENV PORT=5002
 EXPOSE 5002
 COPY --from=bundle /source/bundle/update-applier .
 
+FROM runtime AS partner-router
+LABEL org.opencontainers.image.title=partner-router org.opencontainers.image.description="Gives each partner topics of its own"
+ENV PORT=5007
+EXPOSE 5007
+COPY --from=bundle /source/bundle/partner-router .
+
 FROM runtime AS console
 LABEL org.opencontainers.image.title=console org.opencontainers.image.description="The operator's page"
 ENV PORT=5006

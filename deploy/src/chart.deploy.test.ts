@@ -92,8 +92,10 @@ describe.skipIf(binary === '')('the chart', () => {
     const { scrape_configs: jobs } = parse(await written('../observability/prometheus.yml')) as {
       scrape_configs: { job_name: string; static_configs: { targets: string[] }[] }[]
     }
+    const apart = jobs.find(({ job_name }) => job_name === 'partner-router')
     const own = jobs.find(({ static_configs: [first] }) => first?.targets.includes('update-applier:5002'))
-    expect(monitors).toHaveLength(own?.static_configs[0]?.targets.length ?? 0)
+    const targets = [own, apart].flatMap((job) => job?.static_configs[0]?.targets ?? [])
+    expect(monitors).toHaveLength(targets.length)
     const relabelings = [{ targetLabel: 'job', replacement: own?.job_name }]
     for (const { spec } of monitors)
       expect(spec).toMatchObject({ endpoints: [{ port: 'http', relabelings }] })

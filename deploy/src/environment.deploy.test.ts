@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 afterEach(() => void vi.unstubAllEnvs())
 
 const PEM = '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n'
-const PARTNERS = `partners: [{ id: initech, keys: [{ sha256: '${'0'.repeat(64)}' }] }]\n`
+const PARTNERS = `partners: [{ id: initech, kafka: own, keys: [{ sha256: '${'0'.repeat(64)}' }] }]\n`
 const CONNECTIONS =
   'connections: [{ id: a, kind: mock-erp, url: "http://erp:5005", token: "${ERP_TOKEN}" }]\n'
 // What the connections of our sets of values refer to.
@@ -75,7 +75,7 @@ describe.skipIf(binary === '')('the environment', () => {
       for (const { container } of await containers()) {
         const schema = serviceSchemas[container.name]
         const read = Object.keys(schema?.shape ?? { ...processVariables({ port: 0 }), ...kafkaVariables })
-        const others = schema ? REFERRED : [...REFERRED, 'CONNECTIONS_FILE']
+        const others = schema ? REFERRED : [...REFERRED, 'CONNECTIONS_FILE', 'PARTNERS_FILE']
         const names = container.env.map(({ name }) => name)
         const known = (name: string) => [...read, ...others].includes(name)
         const unknown = names.filter((name) => !known(name) && !known(name.replace(/_FILE$/, '')))

@@ -70,6 +70,7 @@ describe('the values schema', () => {
     ['publisher-gateway', ['gateway']],
     ['erp-extractor', ['extractor']],
     ['update-applier', ['applier']],
+    ['partner-router', ['router']],
     ['console', ['console']],
     ['mock-erp', ['mocks', 'erp']],
     ['mock-inventory', ['mocks', 'inventory']],

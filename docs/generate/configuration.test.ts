@@ -35,7 +35,14 @@ test('no service takes half of a credential', () => {
   const connections = join(mkdtempSync(join(tmpdir(), 'connections-')), 'connections.yaml')
   onTestFinished(() => rmSync(dirname(connections), { recursive: true }))
   writeFileSync(connections, 'connections: [{ id: a, kind: mock-erp, url: "http://127.0.0.1:1", token: t }]')
-  const env = { KAFKA_BROKERS: 'a:1', SCHEMA_REGISTRY_URL: 'https://a', CONNECTIONS_FILE: connections }
+  const partners = join(dirname(connections), 'partners.yaml')
+  writeFileSync(partners, 'partners: [{ id: a, kafka: own }]')
+  const env = {
+    KAFKA_BROKERS: 'a:1',
+    SCHEMA_REGISTRY_URL: 'https://a',
+    CONNECTIONS_FILE: connections,
+    PARTNERS_FILE: partners,
+  }
   const speaking = Object.values(serviceSchemas).filter(({ shape }) => 'KAFKA_BROKERS' in shape)
   expect(speaking.length).toBeGreaterThan(4)
   for (const schema of speaking) {

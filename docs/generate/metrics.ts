@@ -1,6 +1,7 @@
 import { httpServerDuration, type MetricDeclaration } from '../../packages/process/src/index.ts'
 import { metrics as operatorConsole } from '../../services/console/src/metrics.ts'
 import { metrics as extractor } from '../../services/erp-extractor/src/metrics.ts'
+import { metrics as router } from '../../services/partner-router/src/metrics.ts'
 import { metrics as applier } from '../../services/update-applier/src/metrics.ts'
 import { table } from './table.ts'
 
@@ -8,6 +9,7 @@ import { table } from './table.ts'
 export const servedMetrics: Readonly<Record<string, readonly MetricDeclaration[]>> = {
   'erp-extractor': Object.values(extractor),
   'update-applier': Object.values(applier),
+  'partner-router': Object.values(router),
   'publisher-gateway': [httpServerDuration],
   console: [httpServerDuration, ...Object.values(operatorConsole)],
 }

@@ -4,6 +4,7 @@ import { configSchema as extractor } from '../../services/erp-extractor/src/conf
 import { configSchema as erp } from '../../services/mock-erp/src/config.ts'
 import { configSchema as inventory } from '../../services/mock-inventory/src/config.ts'
 import { configSchema as supplier } from '../../services/mock-supplier/src/config.ts'
+import { configSchema as router } from '../../services/partner-router/src/config.ts'
 import { configSchema as gateway } from '../../services/publisher-gateway/src/config.ts'
 import { configSchema as applier } from '../../services/update-applier/src/config.ts'
 
@@ -14,6 +15,7 @@ export const serviceSchemas: Readonly<Record<string, ConfigSchema>> = {
   'erp-extractor': extractor,
   'publisher-gateway': gateway,
   'update-applier': applier,
+  'partner-router': router,
   console: operatorConsole,
   'mock-erp': erp,
   'mock-inventory': inventory,

@@ -1,26 +1,59 @@
-import { type Grant, grantsOf, type Role } from '@channel-adapter/contracts'
+import {
+  type Grant,
+  grantsOf,
+  type Role,
+  type SendableContract,
+  sendableContracts,
+} from '@channel-adapter/contracts'
 import type { AccessRule } from '@channel-adapter/messaging'
+import type { Partner } from '@channel-adapter/partners'
+import type { Deployed } from '../deployed.ts'
 
 export interface Assigned {
   readonly principal: string
   readonly role: Role
 }
 
-const FORM =
-  /^(?<role>extractor|gateway|applier|operator|console|partner:(?<group>[A-Za-z0-9._-]+))=(?<principal>User:.+)$/
+/** `role=principal`. */
+export const FORM =
+  /^(?<role>extractor|gateway|router|applier|operator|console|(?<named>partner|apart|outcomes):(?<name>[A-Za-z0-9._-]+))=(?<principal>User:.+)$/
 
 /**
  * Reads `role=principal`, such as `applier=User:applier` or `partner:mock-supplier.1=User:CN=litware,O=Litware`.
  * @returns undefined where it is none
  */
-export function readAssigned(text: string, connections: readonly string[]): Assigned | undefined {
-  const { role = '', group, principal = '' } = FORM.exec(text)?.groups ?? {}
-  if (principal === '') return undefined
-  if (group !== undefined) return { principal, role: { role: 'partner', group } }
-  if (role === 'extractor' || role === 'gateway') return { principal, role: { role } }
-  if (role === 'applier' || role === 'operator' || role === 'console')
-    return { principal, role: { role, connections } }
-  return undefined
+export function readAssigned(
+  text: string,
+  { connections, partners, keptApart }: Pick<Deployed, 'connections' | 'partners' | 'keptApart'>,
+): Assigned | undefined {
+  const { role, named, name = '', principal } = FORM.exec(text)?.groups ?? {}
+  if (principal === undefined) return undefined
+  switch (named ?? role) {
+    case 'extractor':
+      return { principal, role: { role: 'extractor' } }
+    case 'gateway':
+      return { principal, role: { role: 'gateway', sends: sentBy(partners) } }
+    case 'router':
+      return { principal, role: { role: 'router', partners: keptApart } }
+    case 'applier':
+    case 'operator':
+    case 'console':
+      return { principal, role: { role: role as 'applier', connections } }
+    case 'partner':
+      return { principal, role: { role: 'partner', group: name } }
+    case 'apart':
+      return { principal, role: { role: 'apart', partner: name } }
+    case 'outcomes':
+      return { principal, role: { role: 'outcomes', group: name } }
+    default:
+      return undefined
+  }
+}
+
+/** What any of its partners may send, the gateway must be able to write; without a file everybody may send everything. */
+function sentBy(partners: readonly Partner[] | undefined): readonly SendableContract[] {
+  if (!partners) return sendableContracts
+  return sendableContracts.filter((contract) => partners.some(({ sends }) => sends.includes(contract)))
 }
 
 /** The assignments in a file: one a line, empty lines and lines that begin with "#" aside. */

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { connectionsField } from '@channel-adapter/erp'
 import {
   type AccessDifference,
   accessDifferences,
@@ -8,10 +7,9 @@ import {
   listAccessRules,
   removeAccessRules,
 } from '@channel-adapter/messaging'
-import { loadConfig, topicPrefix, variable } from '@channel-adapter/process'
 import { Command, InvalidArgumentError } from 'commander'
-import { z } from 'zod'
-import { type Assigned, declaredAccess, linesOf, readAssigned } from '../access/declared-access.ts'
+import { declaredAccess, FORM, linesOf, readAssigned } from '../access/declared-access.ts'
+import { deployedConfig } from '../deployed.ts'
 import { kafkaConfig, print, say } from '../environment.ts'
 
 interface Options {
@@ -20,8 +18,11 @@ interface Options {
 }
 
 const ROLES = `
-Roles: extractor, gateway, applier, operator, console, partner:<its consumer group>. Of the applier, the operator and the console the
-connections in CONNECTIONS_FILE count. Principals are the broker's: User: and a SASL name or a certificate's subject.
+Roles: extractor, gateway, router, applier, operator, console; partner:<its consumer group>, who reads everybody's
+orders; apart:<its id in PARTNERS_FILE>, who has topics of its own; outcomes:<its consumer group>, beside another role:
+who reads what became of everybody's updates. Of applier, operator and console the connections in CONNECTIONS_FILE
+count, of gateway and router the partners in PARTNERS_FILE. Principals are the broker's: User: and a SASL name or a
+certificate's subject.
 
 Example:
   adapter acls apply --principal extractor=User:extractor --principal partner:mock-supplier.1=User:litware --yes
@@ -79,24 +80,20 @@ function withPrincipals(command: Command, name: string, description: string): Co
       const all = [...principal, ...principals]
       if (all.length === 0) action.error('error: --principal or --principals is needed')
       for (const text of all) {
-        if (!readAssigned(text, [])) action.error(`error: "${text}" is no role and principal`)
+        if (!FORM.test(text)) action.error(`error: "${text}" is no role and principal`)
       }
       action.setOptionValue('principal', all)
     })
 }
 
 function declared({ principal }: Options): AccessRule[] {
-  const { TOPIC_PREFIX, CONNECTIONS_FILE = [] } = loadConfig(
-    z.object({
-      TOPIC_PREFIX: topicPrefix.default(''),
-      CONNECTIONS_FILE: connectionsField(variable).optional(),
-    }),
-  )
-  const connections = CONNECTIONS_FILE.map(({ id }) => id)
-  const assigned = principal
-    .map((text) => readAssigned(text, connections))
-    .filter((each) => each !== undefined)
-  return declaredAccess(assigned satisfies Assigned[], TOPIC_PREFIX)
+  const deployed = deployedConfig()
+  const assigned = principal.map((text) => readAssigned(text, deployed)).filter((each) => each !== undefined)
+  for (const { role } of assigned) {
+    if (role.role !== 'apart' || deployed.keptApart.includes(role.partner)) continue
+    throw new Error(`apart:${role.partner}: PARTNERS_FILE names no such partner with \`kafka: own\``)
+  }
+  return declaredAccess(assigned, deployed.topicPrefix)
 }
 
 const TOLD: Record<AccessDifference['what'], string> = {

@@ -7,6 +7,7 @@ import {
 } from '@channel-adapter/contracts'
 import { Command } from 'commander'
 import { reliances } from '../contracts/reliances.ts'
+import { deployedConfig } from '../deployed.ts'
 import { givenRegistry, print, registryConfig, say } from '../environment.ts'
 
 export function contractsCommand(): Command {
@@ -14,13 +15,13 @@ export function contractsCommand(): Command {
   command
     .command('register')
     .description(
-      'Registers every contract (the deploy step; services only read). The same contract twice changes nothing.',
+      'Registers every contract (the deploy step; services only read), also for the topics of partners that PARTNERS_FILE keeps apart. The same contract twice changes nothing.',
     )
     .option('--json', 'one JSON object a line')
     .addHelpText('after', '\nExample:\n  adapter contracts register')
     .action(async ({ json }: { json?: boolean }) => {
       const { registry, topicPrefix } = registryConfig()
-      const registered = await registerContracts(registry, topicPrefix)
+      const registered = await registerContracts(registry, topicPrefix, deployedConfig().keptApart)
       for (const entry of registered)
         print(json ? JSON.stringify(entry) : `${entry.subject}  schema id ${entry.id}`)
       say(`${registered.length} contracts are registered.`)

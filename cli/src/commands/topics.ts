@@ -1,5 +1,4 @@
 import type { TopicDeclaration } from '@channel-adapter/contracts'
-import { connectionsField } from '@channel-adapter/erp'
 import {
   createTopics,
   describeTopics,
@@ -8,9 +7,8 @@ import {
   type TopicDifference,
   topicDifferences,
 } from '@channel-adapter/messaging'
-import { loadConfig, topicPrefix, variable } from '@channel-adapter/process'
 import { Command, InvalidArgumentError } from 'commander'
-import { z } from 'zod'
+import { deployedConfig } from '../deployed.ts'
 import { kafkaConfig, print, say } from '../environment.ts'
 import { declaredTopics } from '../topics/declared-topics.ts'
 
@@ -31,7 +29,7 @@ export function topicsCommand(): Command {
   command
     .command('create')
     .description(
-      'Creates the topics that are missing, the failure topics of every connection in CONNECTIONS_FILE included.',
+      'Creates the topics that are missing, the failure topics of every connection in CONNECTIONS_FILE and the topics of the partners that PARTNERS_FILE keeps apart included.',
     )
     .option(
       '--group <name>',
@@ -138,17 +136,7 @@ function show(differences: readonly TopicDifference[]): number {
 }
 
 function declared(groups: readonly string[]): TopicDeclaration[] {
-  const { TOPIC_PREFIX, CONNECTIONS_FILE = [] } = loadConfig(
-    z.object({
-      TOPIC_PREFIX: topicPrefix.default(''),
-      CONNECTIONS_FILE: connectionsField(variable).optional(),
-    }),
-  )
-  return declaredTopics(
-    TOPIC_PREFIX,
-    CONNECTIONS_FILE.map(({ id }) => id),
-    groups,
-  )
+  return declaredTopics(deployedConfig(), groups)
 }
 
 function append(value: string, list: string[]): string[] {

@@ -100,7 +100,7 @@ async function checkBroker(
 }
 
 async function checkTopics({ kafka, topicPrefix, connections }: KafkaUnderTest): Promise<Finding[]> {
-  const wanted = declaredTopics(topicPrefix, connections ?? [])
+  const wanted = declaredTopics({ topicPrefix, connections: connections ?? [], keptApart: [] })
   const actual = await describeTopics(
     kafka,
     wanted.map(({ name }) => name),

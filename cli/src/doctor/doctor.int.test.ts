@@ -52,7 +52,11 @@ test('each fault is told with its mend, what is sound as such, and what cannot b
   const brokers = inject('kafkaBrokers')
   const schemaRegistry = inject('schemaRegistryUrl')
   const kafka = testKafka(brokers)
-  const [first, ...others] = declaredTopics(prefix, ['slow', 'dead'])
+  const [first, ...others] = declaredTopics({
+    topicPrefix: prefix,
+    connections: ['slow', 'dead'],
+    keptApart: [],
+  })
   await createTopics(kafka, others)
   await setTopicSettings(kafka, [
     {

@@ -1,26 +1,33 @@
 import { applierGroup, UNROUTED } from './applier-groups.ts'
 import { contracts } from './contracts.ts'
-import { CONTROL_TOPIC, CURSOR_TOPIC, failureTopics, PUBLISHED_TOPIC, topicDeclarations } from './topics.ts'
-
-/**
- * One right at the broker: a Kafka ACL without the principal that it is given to. To read or to write includes to
- * describe, and to write any topic includes the idempotent producer (KIP-679).
- */
-export interface Grant {
-  readonly resource: 'topic' | 'group' | 'transactional-id'
-  readonly name: string
-  /** `prefixed`: whatever begins with the name. */
-  readonly pattern: 'literal' | 'prefixed'
-  readonly operation: 'read' | 'write' | 'delete'
-}
+import { type Grant, group, prefixed, reader, subscription, topic } from './grants.ts'
+import {
+  CONTROL_TOPIC,
+  CURSOR_TOPIC,
+  failureTopics,
+  partnerTopics,
+  PUBLISHED_TOPIC,
+  ROUTED_TOPIC,
+  ROUTER_CURSOR_TOPIC,
+  ROUTER_GROUP,
+  topicDeclarations,
+} from './topics.ts'
 
 /** Who takes part, as far as the broker's rights go. */
 export type Role =
-  | { readonly role: 'extractor' | 'gateway' }
+  | { readonly role: 'extractor' }
+  /** By the contracts that may be sent through it. */
+  | { readonly role: 'gateway'; readonly sends: readonly SendableContract[] }
+  /** By the ids of the partners that are kept apart. */
+  | { readonly role: 'router'; readonly partners: readonly string[] }
   /** By the ids of the connections that it applies updates to. */
   | { readonly role: 'applier'; readonly connections: readonly string[] }
-  /** An inventory system or a supplier that reads orders in its own group, and answers over Kafka. */
+  /** A partner that reads everybody's orders, in its own group, and is trusted to answer in its own name. */
   | { readonly role: 'partner'; readonly group: string }
+  /** A partner that has topics of its own, by its id, which is its group too. */
+  | { readonly role: 'apart'; readonly partner: string }
+  /** Who reads what became of everybody's updates, in its own group; beside another role. */
+  | { readonly role: 'outcomes'; readonly group: string }
   /**
    * Who uses the command `adapter` on messages, and the console, for whoever it lets in. Who creates topics and rights,
    * or resets a cursor, administers the cluster.
@@ -32,18 +39,32 @@ const APPLIER = 'update-applier'
 
 /** The least with which each role does its work, derived from the topics that it uses. @param prefix see TOPIC_PREFIX */
 export function grantsOf(role: Role, prefix = ''): Grant[] {
-  if (role.role === 'extractor') return extractor(prefix)
-  if (role.role === 'applier') return applier(prefix, role.connections)
-  if (role.role === 'operator') {
-    const reading = ['read-to-end.', 'adapter-tail.'].flatMap(reader)
-    return [...operator(prefix, role.connections), ...reading]
+  const { order, orderUpdate, orderUpdateOutcome } = contracts
+  switch (role.role) {
+    case 'extractor':
+      return extractor(prefix)
+    case 'gateway':
+      return role.sends.flatMap((name) => topic(prefix + name, 'write'))
+    case 'router':
+      return router(prefix, role.partners)
+    case 'applier':
+      return applier(prefix, role.connections)
+    case 'partner':
+      return [
+        ...subscription(prefix + order.name, prefix + role.group),
+        ...topic(prefix + orderUpdate.name, 'write'),
+      ]
+    case 'apart':
+      return apart(prefix, role.partner)
+    case 'outcomes':
+      return [...topic(prefix + orderUpdateOutcome.name, 'read'), ...group(prefix + role.group, 'read')]
+    case 'operator':
+      return [...operator(prefix, role.connections), ...['read-to-end.', 'adapter-tail.'].flatMap(reader)]
+    case 'console':
+      return [...operator(prefix, role.connections), ...reader(`${prefix}console.`)]
+    default:
+      return role satisfies never
   }
-  if (role.role === 'console') return [...operator(prefix, role.connections), ...reader(`${prefix}console.`)]
-  if (role.role === 'partner') {
-    const orders = subscription(prefix + contracts.order.name, prefix + role.group)
-    return [...orders, ...topic(prefix + contracts.orderUpdate.name, 'write')]
-  }
-  return sendableContracts.flatMap((name) => topic(prefix + name, 'write'))
 }
 
 function extractor(prefix: string): Grant[] {
@@ -57,6 +78,38 @@ function extractor(prefix: string): Grant[] {
     ...reader(`${prefix}${EXTRACTOR}.cursor.`),
     ...control(prefix, EXTRACTOR),
   ]
+}
+
+function router(prefix: string, partners: readonly string[]): Grant[] {
+  const { order, orderUpdate, orderUpdateOutcome } = contracts
+  const own = partners.map((partner) => partnerTopics(partner, prefix))
+  const read = [prefix + order.name, prefix + orderUpdateOutcome.name, ...own.map(({ updates }) => updates)]
+  return [
+    ...read.flatMap((name) => topic(name, 'read')),
+    ...read.flatMap((name) => topic(notRouted(prefix, name), 'write')),
+    ...own.flatMap(({ orders, outcomes }) => [orders, outcomes]).flatMap((name) => topic(name, 'write')),
+    ...topic(prefix + orderUpdate.name, 'write'),
+    ...[ROUTER_CURSOR_TOPIC, ROUTED_TOPIC].flatMap((name) => topic(prefix + name, 'read', 'write')),
+    ...group(prefix + ROUTER_GROUP, 'read'),
+    // One for each partition of the order topic.
+    ...prefixed('transactional-id', `${prefix}${ROUTER_GROUP}.`, 'write'),
+    ...reader(`${prefix}${ROUTER_GROUP}.reader.`),
+  ]
+}
+
+function apart(prefix: string, partner: string): Grant[] {
+  const { orders, outcomes, updates } = partnerTopics(partner, prefix)
+  return [
+    ...subscription(orders, prefix + partner),
+    ...topic(outcomes, 'read'),
+    ...topic(updates, 'write'),
+    // Its own answers, with the reason.
+    ...topic(notRouted(prefix, updates), 'read'),
+  ]
+}
+
+function notRouted(prefix: string, name: string): string {
+  return failureTopics(name, prefix + ROUTER_GROUP).invalid
 }
 
 function applier(prefix: string, connections: readonly string[]): Grant[] {
@@ -95,41 +148,8 @@ export const sendableContracts = [
   contracts.order.name,
   contracts.channelMessage.name,
 ] as const
-
-/** A topic read in a group, with the failure channels of both and the readers of what is parked there. */
-function subscription(name: string, consumerGroup: string): Grant[] {
-  const { deadLetter, invalid, replay } = failureTopics(name, consumerGroup)
-  return [
-    ...topic(name, 'read'),
-    ...group(consumerGroup, 'read'),
-    ...topic(deadLetter, 'read', 'write'),
-    ...topic(replay, 'read', 'write'),
-    ...topic(invalid, 'write'),
-    ...reader(`${consumerGroup}.parking.`),
-  ]
-}
+export type SendableContract = (typeof sendableContracts)[number]
 
 function control(prefix: string, service: string): Grant[] {
   return [...topic(prefix + CONTROL_TOPIC, 'read'), ...reader(`${prefix}${service}.control.`)]
-}
-
-/** Groups with a random name behind this one, deleted when they have read. */
-function reader(begins: string): Grant[] {
-  return prefixed('group', begins, 'read', 'delete')
-}
-
-function topic(name: string, ...operations: readonly Grant['operation'][]): Grant[] {
-  return operations.map((operation) => ({ resource: 'topic', name, pattern: 'literal', operation }))
-}
-
-function group(name: string, operation: Grant['operation']): Grant[] {
-  return [{ resource: 'group', name, pattern: 'literal', operation }]
-}
-
-function prefixed(
-  resource: Grant['resource'],
-  name: string,
-  ...operations: readonly Grant['operation'][]
-): Grant[] {
-  return operations.map((operation) => ({ resource, name, pattern: 'prefixed', operation }))
 }

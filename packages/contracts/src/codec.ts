@@ -22,6 +22,7 @@ export class InvalidMessage extends Error {
     | 'contract-violated'
     | 'key-mismatch'
     | 'unknown-connection'
+    | 'not-permitted'
 
   constructor(code: InvalidMessage['code'], message: string, options?: ErrorOptions) {
     super(message, options)

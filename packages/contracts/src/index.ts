@@ -1,4 +1,4 @@
-export { type Grant, grantsOf, type Role, sendableContracts } from './access.ts'
+export { grantsOf, type Role, type SendableContract, sendableContracts } from './access.ts'
 export { applierGroup, connectionsIn, UNROUTED } from './applier-groups.ts'
 export { checkRegistry } from './check/check-registry.ts'
 export { checkRepository } from './check/check-repository.ts'
@@ -15,6 +15,7 @@ export type { ChannelMessage } from './generated/channel-message.ts'
 export type * from './generated/order.ts'
 export type * from './generated/order-update.ts'
 export type { OrderUpdateOutcome, OutcomeReason } from './generated/order-update-outcome.ts'
+export type { Grant } from './grants.ts'
 export { addDays, type DateOnly, fromMicros, type Instant, instant, toDays, toMicros } from './instant.ts'
 export { namedIds } from './named-id.ts'
 export { orderKey, parseOrderKey } from './order-key.ts'
@@ -28,7 +29,14 @@ export {
   failureTopicDeclarations,
   prefixed,
   failureTopics,
+  partnerTopicDeclarations,
+  type PartnerTopics,
+  partnerTopics,
   PUBLISHED_TOPIC,
+  ROUTED_TOPIC,
+  ROUTER_CURSOR_TOPIC,
+  ROUTER_GROUP,
+  routerTopicDeclarations,
   type TopicDeclaration,
   topicDeclarations,
 } from './topics.ts'

@@ -22,25 +22,40 @@ export const PUBLISHED_TOPIC = 'erp-extractor.published.v1'
 /** What operators want of each connection: to rest, to run, to be read now. The last word counts. */
 export const CONTROL_TOPIC = 'connection.control.v1'
 
+/** How far the router has read each topic, by the topic's name; each record in the partition that it is about. */
+export const ROUTER_CURSOR_TOPIC = 'partner-router.cursor.v1'
+
+/** To which partners each order was given last, by the order's key, in the partition of the order. */
+export const ROUTED_TOPIC = 'partner-router.routed.v1'
+
+/** The router's consumer group, which names the channel of what it could not route. */
+export const ROUTER_GROUP = 'partner-router'
+
 /** How many ways the connections can be divided; never to be changed, since a connection's cursor lies in the partition of its name. */
 export const CURSOR_PARTITIONS = 12
+
+/**
+ * Of order, update and outcome topic, and of those that a partner has of its own: what is read of one partition goes
+ * out with the cursor of that partition.
+ */
+const ORDER_PARTITIONS = 6
 
 /** Topics that every deployment has, declared once. */
 export const topicDeclarations: readonly TopicDeclaration[] = [
   {
     name: contracts.order.name,
-    partitions: 6,
+    partitions: ORDER_PARTITIONS,
     // A new partner must find every order's last snapshot however old, and the last week's history whole.
     config: { 'cleanup.policy': 'compact', 'min.compaction.lag.ms': days(7) },
   },
   {
     name: contracts.orderUpdate.name,
-    partitions: 6,
+    partitions: ORDER_PARTITIONS,
     config: { 'cleanup.policy': 'delete', 'retention.ms': days(90) },
   },
   {
     name: contracts.orderUpdateOutcome.name,
-    partitions: 6,
+    partitions: ORDER_PARTITIONS,
     config: { 'cleanup.policy': 'delete', 'retention.ms': days(90) },
   },
   {
@@ -68,6 +83,71 @@ export const topicDeclarations: readonly TopicDeclaration[] = [
   })),
 ]
 
+/** The topics of a partner that is kept apart: nobody else's messages are in them. */
+export interface PartnerTopics {
+  /** Its orders; of one that is no longer its own, nothing (a tombstone). */
+  readonly orders: string
+  /** What became of its updates. */
+  readonly outcomes: string
+  /** What it answers. */
+  readonly updates: string
+}
+
+/** @param partner its id in the partners file */
+export function partnerTopics(partner: string, prefix = ''): PartnerTopics {
+  return {
+    orders: `${prefix}${contracts.order.name}.to.${partner}`,
+    outcomes: `${prefix}${contracts.orderUpdateOutcome.name}.to.${partner}`,
+    updates: `${prefix}${contracts.orderUpdate.name}.from.${partner}`,
+  }
+}
+
+/** What is needed where any partner is kept apart: the router's state, and where it puts what it cannot route. */
+export function routerTopicDeclarations(prefix = ''): TopicDeclaration[] {
+  return [
+    ...[ROUTER_CURSOR_TOPIC, ROUTED_TOPIC].map((name) => ({
+      name: prefix + name,
+      partitions: ORDER_PARTITIONS,
+      config: { 'cleanup.policy': 'compact' },
+    })),
+    ...[contracts.order.name, contracts.orderUpdateOutcome.name].map((name) =>
+      notRouted(prefix + name, prefix),
+    ),
+  ]
+}
+
+/**
+ * The topics of one partner that is kept apart, its failure channels included. Each is kept for as long as the shared
+ * topic beside it.
+ */
+export function partnerTopicDeclarations(partner: string, prefix = ''): TopicDeclaration[] {
+  const { orders, outcomes, updates } = partnerTopics(partner, prefix)
+  const like = (name: string, shared: string) => ({ ...declarationOf(shared), name })
+  return [
+    like(orders, contracts.order.name),
+    like(outcomes, contracts.orderUpdateOutcome.name),
+    like(updates, contracts.orderUpdate.name),
+    notRouted(updates, prefix),
+    ...Object.values(failureTopics(orders, prefix + partner)).map((name) => failureTopicDeclaration(name)),
+  ]
+}
+
+function notRouted(topic: string, prefix: string): TopicDeclaration {
+  return failureTopicDeclaration(failureTopics(topic, prefix + ROUTER_GROUP).invalid)
+}
+
+function failureTopicDeclaration(name: string, partitions: number = ORDER_PARTITIONS): TopicDeclaration {
+  // Parked messages wait for a person: they must not expire over a holiday or a lost year's audit.
+  return { name, partitions, config: { 'cleanup.policy': 'delete', 'retention.ms': '-1' } }
+}
+
+/** @throws {Error} when the topic is not declared. */
+function declarationOf(topic: string): TopicDeclaration {
+  const declared = topicDeclarations.find(({ name }) => name === topic)
+  if (!declared) throw new Error(`topic ${topic} is not declared`)
+  return declared
+}
+
 /**
  * What a subscription's failures go to: a Dead Letter and an Invalid Message Channel for each consumer group, and a log
  * of what operators asked to be replayed and what became of it.
@@ -91,12 +171,8 @@ export function prefixed(declarations: readonly TopicDeclaration[], prefix: stri
  * @throws {Error} when the topic is not declared.
  */
 export function failureTopicDeclarations(topic: string, group: string, prefix = ''): TopicDeclaration[] {
-  const declared = topicDeclarations.find(({ name }) => name === topic)
-  if (!declared) throw new Error(`topic ${topic} is not declared`)
-  return Object.values(failureTopics(prefix + topic, prefix + group)).map((name) => ({
-    name,
-    partitions: declared.partitions,
-    // Parked messages wait for a person: they must not expire over a holiday or a lost year's audit.
-    config: { 'cleanup.policy': 'delete', 'retention.ms': '-1' },
-  }))
+  const { partitions } = declarationOf(topic)
+  return Object.values(failureTopics(prefix + topic, prefix + group)).map((name) =>
+    failureTopicDeclaration(name, partitions),
+  )
 }

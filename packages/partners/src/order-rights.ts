@@ -1,5 +1,5 @@
 import { type Order, orderKey } from '@channel-adapter/contracts'
-import { namesOf, type Partner } from './partners.ts'
+import { maySpeakFor, type Partner } from './partners.ts'
 import { matches } from './patterns.ts'
 
 /** What of an order says whose it is. */
@@ -25,7 +25,7 @@ export function isOwn({ orders, suppliers }: Partner, order: OwnedOrder): boolea
  * where it enters; what a name may is therefore what any partner may that speaks for it. Pure.
  */
 export function orderRights(partners: readonly Partner[]): OrderRights {
-  const speakersOf = (name: string) => partners.filter((partner) => matches(namesOf(partner), name))
+  const speakersOf = (name: string) => partners.filter((partner) => maySpeakFor(partner, name))
   return {
     dependsOnOrder: (name, key) =>
       !speakersOf(name).some(({ orders, suppliers }) => suppliers === undefined && matches(orders, key)),

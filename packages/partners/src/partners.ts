@@ -1,6 +1,6 @@
 import { sendableContracts, updateBodies } from '@channel-adapter/contracts'
 import { z } from 'zod'
-import { overlap } from './patterns.ts'
+import { matches, overlap } from './patterns.ts'
 
 const name = z
   .string()
@@ -50,10 +50,10 @@ const partner = z.strictObject({
       'Where it is a supplier: which, `connection:supplier id`. It may then send about their orders only. Default: about those of any.',
     ),
   kafka: z
-    .enum(['shared'])
+    .enum(['own', 'shared'])
     .optional()
     .describe(
-      'How it takes part at Kafka itself: `shared`, it reads the order topic and writes the update topic. Default: not at all.',
+      "How it takes part at Kafka itself. `own`: by topics of its own, which hold its orders and answers only. `shared`: it reads everybody's orders and is trusted to give its own name in what it answers. Default: not at all.",
     ),
   requestsPerSecond: z
     .number()
@@ -106,3 +106,13 @@ export function partnersJsonSchema(): object {
 
 /** Who may send, and what. */
 export type Partner = z.output<typeof partner>
+
+/** Whether its updates may give this name as `partner`. */
+export function maySpeakFor(speaker: Partner, given: string): boolean {
+  return matches(namesOf(speaker), given)
+}
+
+/** Those that have topics of their own. */
+export function keptApart(partners: readonly Partner[]): Partner[] {
+  return partners.filter(({ kafka }) => kafka === 'own')
+}

@@ -1,5 +1,5 @@
 import { type OrderUpdate, updateBody } from '@channel-adapter/contracts'
-import { namesOf, type Partner } from './partners.ts'
+import { maySpeakFor, type Partner } from './partners.ts'
 import { matches } from './patterns.ts'
 
 /** What a request wants to send, after its contract was kept. */
@@ -24,7 +24,7 @@ export function refusal(partner: Partner, { type, order, update }: Wanted): stri
   if (!partner.updates.includes(body)) {
     return `"${partner.id}" may not send a ${body}; ${listed('it may send', partner.updates)}.`
   }
-  return matches(namesOf(partner), update.partner)
+  return maySpeakFor(partner, update.partner)
     ? undefined
     : `"${partner.id}" may not speak for "${update.partner}".`
 }

@@ -47,13 +47,13 @@ export function serveSamples<Label extends string>(
   })
 }
 
-/** @returns what counts one event */
+/** @returns what counts one event, or so many */
 export function serveCounter<Label extends string>(
   { name, help, labels }: MetricDeclaration<Label>,
   registry = register,
-): (labels: Labels<Label>) => void {
+): (labels: Labels<Label>, many?: number) => void {
   const counter = new Counter({ name, help, labelNames: [...labels], registers: [registry] })
-  return (values) => counter.inc(values)
+  return (values, many = 1) => counter.inc(values, many)
 }
 
 /** @returns what takes one observation, in the unit that the name says */

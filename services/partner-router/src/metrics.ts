@@ -1,0 +1,31 @@
+import { type MetricDeclaration, serveCounter, serveSamples } from '@channel-adapter/process'
+import type { Counts, PartitionState } from './progress.ts'
+
+export const metrics = {
+  routed: {
+    name: 'channel_adapter_routed_messages_total',
+    help: 'Messages that were passed on, by what they are: order, outcome, update; or refused.',
+    type: 'counter',
+    labels: ['kind'],
+  },
+  behind: {
+    name: 'channel_adapter_routing_behind_messages',
+    help: 'Messages known to wait for being routed, of the partitions that this instance has.',
+    type: 'gauge',
+    labels: ['partition'],
+  },
+} as const satisfies Record<string, MetricDeclaration>
+
+export function serveStates(states: () => readonly PartitionState[]): void {
+  serveSamples(metrics.behind, () =>
+    states().map(({ partition, behind }) => ({ labels: { partition: String(partition) }, value: behind })),
+  )
+}
+
+/** @returns what is told of each batch that was routed */
+export function serveRouted(): (counts: Counts) => void {
+  const count = serveCounter(metrics.routed)
+  return (counts) => {
+    for (const [kind, many] of Object.entries(counts)) if (many > 0) count({ kind }, many)
+  }
+}
