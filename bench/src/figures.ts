@@ -18,17 +18,18 @@ export type Better = 'higher' | 'lower'
 
 export interface Target {
   readonly better: Better
-  /** As ratio of value to limit. Below it (above it, of a time) the product is not what it claims to be. */
+  /** Of what floor and goal are marks: of the ratio of value to limit, or of what the value exceeds the limit by. Default the ratio. */
+  readonly by?: 'ratio' | 'difference'
+  /** Below it (above it, of a time) the product is not what it claims to be. */
   readonly floor: number
-  /** As ratio of value to limit. */
   readonly goal: number
 }
 
 export type Verdict = 'goal' | 'floor' | 'missed'
 
-/** What a ratio of value to limit amounts to. */
-export function verdictOf(ratio: number, { better, floor, goal }: Target): Verdict {
-  const reaches = (mark: number) => (better === 'higher' ? ratio >= mark : ratio <= mark)
+/** What a ratio of value to limit, or a difference of them, amounts to. */
+export function verdictOf(figure: number, { better, floor, goal }: Target): Verdict {
+  const reaches = (mark: number) => (better === 'higher' ? figure >= mark : figure <= mark)
   if (reaches(goal)) return 'goal'
   return reaches(floor) ? 'floor' : 'missed'
 }

@@ -1,13 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { interruption } from '@channel-adapter/local-deployment'
 import { type BenchOptions, parseOptions, usage } from './options.ts'
 import { startPlatform } from './platform.ts'
+import { killTracked } from './processes/tracked.ts'
 import { machine } from './report/machine.ts'
-import { type Failure, publish, type Report } from './report/publish.ts'
+import { publish, type Report, writeReport } from './report/publish.ts'
 import { terminalTable } from './report/table.ts'
-import { judged, type Result } from './result.ts'
+import { allReached, type Outcome, runScenarios } from './run-scenarios.ts'
 import { scenarios } from './scenarios/index.ts'
 
 const say = (text: string) => process.stderr.write(`${text}\n`)
@@ -33,11 +34,10 @@ async function main(): Promise<number> {
   try {
     const report = await measure(options)
     process.stdout.write(`${terminalTable(report.results)}\n`)
-    if (options.report !== undefined) writeFileSync(options.report, `${JSON.stringify(report, null, 2)}\n`)
+    if (options.report !== undefined) writeReport(options.report, report)
     if (options.publish) publish(report)
     for (const { scenario, reason } of report.failures) say(`${scenario} failed: ${reason}`)
-    const reached = report.results.every(({ verdict }) => verdict !== 'missed')
-    return reached && report.failures.length === 0 ? 0 : 1
+    return allReached(report) ? 0 : 1
   } catch (error) {
     if (interrupted.aborted) return 130
     say(error instanceof Error ? (error.stack ?? error.message) : String(error))
@@ -45,36 +45,31 @@ async function main(): Promise<number> {
   }
 }
 
-async function measure({ only, product, profile, sizes }: BenchOptions): Promise<Report> {
+async function measure(options: BenchOptions): Promise<Report> {
+  const { only, product, profile, sizes, report: file } = options
   const began = Date.now()
-  const on = machine()
+  const on = await machine(product)
   await using running = new AsyncDisposableStack()
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
   running.defer(() => rmSync(folder, { recursive: true, force: true }))
   const platform = await startPlatform({ folder, product, profile, say })
   running.defer(() => platform.stop())
-  const results: Result[] = []
-  const failures: Failure[] = []
-  for (const [name, scenario] of Object.entries(scenarios)) {
-    if (only.length > 0 && !only.includes(name)) continue
-    interrupted.throwIfAborted()
-    say(name)
-    try {
-      const measured = await scenario({ platform, sizes, say, signal: interrupted })
-      results.push(...[measured].flat().map((each) => judged(each)))
-    } catch (error) {
-      interrupted.throwIfAborted()
-      // The others are measured all the same.
-      failures.push({ scenario: name, reason: error instanceof Error ? error.message : String(error) })
-      say(`  ${failures.at(-1)?.reason}`)
-    }
-  }
-  return {
+  const wanted = Object.entries(scenarios).filter(([name]) => only.length === 0 || only.includes(name))
+  const reportOf = (outcome: Outcome): Report => ({
     at: new Date(began).toISOString(),
     seconds: Math.round((Date.now() - began) / 1000),
+    command: ['pnpm bench', ...process.argv.slice(2)].join(' '),
     machine: on,
     sizes,
-    results,
-    failures,
-  }
+    ...outcome,
+  })
+  const outcome = await runScenarios(Object.fromEntries(wanted), {
+    stage: { platform, sizes, say, signal: interrupted },
+    withinSeconds: sizes.withinSeconds,
+    cleanUp: killTracked,
+    onProgress: (soFar) => {
+      if (file !== undefined) writeReport(file, reportOf(soFar))
+    },
+  })
+  return reportOf(outcome)
 }

@@ -27,11 +27,20 @@ export interface Platform {
   prepare(groups?: Readonly<Record<string, readonly string[]>>): Promise<string>
   /** One of the product's services under a prefix; does not wait until it is ready. */
   service(name: string, prefix: string, env?: Readonly<Record<string, string>>): Promise<Product>
-  /** The same with a connection to an ERP. */
-  connected(name: string, prefix: string, erpUrl: string, connection: object): Promise<Product>
+  /** The same with connections to ERPs. */
+  connected(name: string, prefix: string, connections: readonly ConnectedErp[]): Promise<Product>
   /** @param settings ORDERS, LATENCY_MS, FAIL_EVERY */
   erp(settings: Readonly<Record<string, string>>): Promise<BenchErp>
   stop(): Promise<void>
+}
+
+/** A connection as the connections file has it, of the bench's own ERP. */
+export interface ConnectedErp {
+  readonly id: string
+  readonly url: string
+  readonly pageSize?: number
+  readonly concurrency?: number
+  readonly timeoutMs?: number
 }
 
 export interface BenchErp {
@@ -108,11 +117,11 @@ export async function startPlatform({ folder, product, profile, say }: PlatformO
       return prefix
     },
     service,
-    async connected(name, prefix, erpUrl, connection) {
+    async connected(name, prefix, connections) {
       const file = `${folder}/${prefix}connections.yaml`
-      const settings = { id: CONNECTION, kind: 'mock-erp', url: erpUrl, ...connection }
+      const settings = connections.map((connection) => ({ kind: 'mock-erp', ...connection }))
       // JSON is YAML.
-      writeFileSync(file, JSON.stringify({ connections: [settings] }))
+      writeFileSync(file, JSON.stringify({ connections: settings }))
       return service(name, prefix, { CONNECTIONS_FILE: file })
     },
     async erp(settings) {

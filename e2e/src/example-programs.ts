@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cp, mkdir, readdir, readFile } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { cached, cacheRoot, findJava, mavenDependency } from '@channel-adapter/local-kafka'
+import { cached, cacheRoot, javaProgram } from '@channel-adapter/local-kafka'
 
 const run = promisify(execFile)
 
@@ -33,30 +33,12 @@ export async function pythonExample(): Promise<ExampleProgram> {
 
 /** The Java example, compiled; its jars come through Maven, as Kafka's do. @throws when a JDK, Maven or its repository is missing */
 export async function javaExample(): Promise<ExampleProgram> {
-  const java = await findJava()
-  const pom = join(examples, 'java/pom.xml')
-  const source = join(examples, 'java/AcceptOrders.java')
-  const jars = await cached(
-    cacheRoot(),
-    `example-java-jars-${await fingerprint([pom])}`,
-    async (unfinished) => {
-      await mkdir(unfinished)
-      await cp(pom, join(unfinished, 'pom.xml'))
-      await mavenDependency('copy-dependencies', ['-DoutputDirectory=libs'], unfinished)
-    },
-  )
-  const libs = join(jars, 'libs')
-  const classPath = (await readdir(libs)).map((jar) => join(libs, jar))
-  const compiled = `example-java-${await fingerprint([pom, source], java.version)}`
-  const classes = await cached(cacheRoot(), compiled, async (unfinished) => {
-    const compiler = 'com.sun.tools.javac.Main'
-    const options = ['-m', `jdk.compiler/${compiler}`, '-d', unfinished, '-cp', classPath.join(delimiter)]
-    await run(java.command, [...options, source])
-  })
+  const folder = join(examples, 'java')
+  const program = await javaProgram(join(folder, 'pom.xml'), join(folder, 'AcceptOrders.java'))
+  const { command, classPath, mainClass } = program
   // Quick to start rather than quick to run.
   const flags = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xmx128m']
-  const path = [classes, ...classPath].join(delimiter)
-  return { command: java.command, args: [...flags, '-cp', path, 'AcceptOrders'], env: {} }
+  return { command, args: [...flags, '-cp', classPath, mainClass], env: {} }
 }
 
 async function fingerprint(files: readonly string[], more = ''): Promise<string> {

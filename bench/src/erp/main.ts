@@ -1,28 +1,49 @@
 // A process: an ERP with the interface of services/mock-erp, without its database and its checks, which would be the
-// limit of what is measured. Each request waits as long as LATENCY_MS says.
+// limit of what is measured. Each request waits as long as LATENCY_MS says. It notes when what happened.
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { OrderBook, type Document } from './order-book.ts'
 
 const { DOCUMENTS = '', ORDERS = '0', LATENCY_MS = '0', FAIL_EVERY = '0', PORT = '0' } = process.env
+/** New orders: so many a second, so many in all, from a while after the first request for changes on. */
+const { ADD_PER_SECOND = '0', ADD = '0', ADD_AFTER_MS = '0' } = process.env
 const documents = JSON.parse(readFileSync(DOCUMENTS, 'utf8')) as Document[]
 const book = new OrderBook(documents, Number(ORDERS))
 const latencyMs = Number(LATENCY_MS)
 const failEvery = Number(FAIL_EVERY)
 const seen = { reads: 0, pages: 0, writes: 0, failures: 0, firstAt: 0, lastAt: 0, latencyMs }
+/** Milliseconds since the epoch, of each. */
+const noted = {
+  added: [] as (readonly [number: string, at: number])[],
+  /** When the answer to a write was sent. */
+  applied: [] as (readonly [id: string, at: number])[],
+  /** Pages asked for, with how many orders all of them together hold. */
+  read: [] as (readonly [orders: number, at: number])[],
+}
 const ORDER = /^\/api\/purchase-orders\/(\d+)$/
+let ordersRead = 0
+let adding = false
+
+const now = () => performance.timeOrigin + performance.now()
+const micros = () => Math.round(now() * 1000)
 
 const server = createServer((request, response) => {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://erp')
   if (pathname === '/report') return answer(response, 200, JSON.stringify({ ...seen, ...book.counts }))
+  if (pathname === '/noted') return answer(response, 200, JSON.stringify(noted))
   seen.firstAt ||= Date.now()
   if (request.method === 'PATCH') return write(request, response, ORDER.exec(pathname)?.[1] ?? '')
   if (pathname === '/api/purchase-orders') {
     seen.pages++
-    const since = searchParams.get('updated_since')
-    const after = searchParams.get('after') ?? (since === null ? undefined : book.since(since))
-    const body = book.page(after, Number(searchParams.get('limit')))
-    return later(() => answer(response, 200, body))
+    beginAdding()
+    const { orders, text } = book.page(
+      searchParams.get('updated_since') ?? undefined,
+      searchParams.get('after') ?? undefined,
+      Number(searchParams.get('limit')),
+    )
+    ordersRead += orders
+    if (orders > 0) noted.read.push([ordersRead, now()])
+    return later(() => answer(response, 200, text))
   }
   seen.reads++
   const body = book.read(ORDER.exec(pathname)?.[1] ?? '')
@@ -40,12 +61,25 @@ function write(request: IncomingMessage, response: ServerResponse, number: strin
       return
     }
     const { update_id: id } = JSON.parse(Buffer.concat(chunks).toString()) as { update_id: string }
-    const { status, body } = book.apply(number, request.headers['if-match'] ?? '', id)
+    const { status, body } = book.apply(number, request.headers['if-match'] ?? '', id, micros())
     later(() => {
       seen.lastAt = Date.now()
+      if (status === 200) noted.applied.push([id, now()])
       answer(response, status, body)
     })
   })
+}
+
+function beginAdding(): void {
+  const count = Number(ADD)
+  if (adding || count === 0) return
+  adding = true
+  const begin = now() + Number(ADD_AFTER_MS)
+  const timer = setInterval(() => {
+    const due = Math.min(count, Math.floor(((now() - begin) / 1000) * Number(ADD_PER_SECOND)))
+    while (noted.added.length < due) noted.added.push([book.add(micros()), now()])
+    if (noted.added.length === count) clearInterval(timer)
+  }, 1)
 }
 
 function later(act: () => void): void {

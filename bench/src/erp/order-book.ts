@@ -1,3 +1,5 @@
+import { ChangeFeed } from './change-feed.ts'
+
 /** An order as services/mock-erp sends it. */
 export type Document = Readonly<Record<string, unknown>>
 
@@ -12,12 +14,13 @@ interface Kept {
 }
 
 const FIRST_NUMBER = 10_000_000
-const FIRST_MOMENT = Date.UTC(2024, 0, 1)
-/** So far apart are two orders' changes: a backfill, of which a minute's window holds sixty. */
-const APART_MS = 1000
+const FIRST_MOMENT = Date.UTC(2024, 0, 1) * 1000
+/** So far apart are the first orders' changes: a backfill, of which a minute's window holds sixty. Microseconds. */
+const APART = 1_000_000
 
 /** What this ERP keeps of an order itself. */
 const OWN: ReadonlySet<string> = new Set(['number', 'version', 'updated_at', 'applied_updates'])
+const UNTOUCHED: Kept = { version: 1, applied: [] }
 
 /** The number of the order at an index. */
 export function numberAt(index: number): string {
@@ -31,7 +34,8 @@ export function numberAt(index: number): string {
 export class OrderBook {
   readonly #texts: readonly string[]
   readonly #kept = new Map<number, Kept>()
-  readonly size: number
+  readonly #feed = new ChangeFeed()
+  #size = 0
   /** Writes that took effect, those at another version, those whose id was there already, those before an earlier one. */
   readonly counts = { applied: 0, conflicts: 0, twice: 0, outOfOrder: 0 }
 
@@ -41,33 +45,39 @@ export class OrderBook {
       const rest = Object.entries(document).filter(([name]) => !OWN.has(name))
       return JSON.stringify(Object.fromEntries(rest)).slice(1)
     })
-    this.size = size
+    for (let index = 0; index < size; index++) this.add(FIRST_MOMENT + index * APART)
   }
 
-  /** The page behind an order, by its number; from the beginning where there is none. */
-  page(after: string | undefined, limit: number): string {
-    const from = after === undefined ? 0 : Number(after) - FIRST_NUMBER + 1
-    const to = Math.min(this.size, from + limit)
-    const items: string[] = []
-    for (let index = from; index < to; index++) items.push(this.#document(index))
-    return `{"items":[${items.join(',')}],"next":${to < this.size ? '"more"' : 'null'}}`
+  /** An order more. @returns its number */
+  add(micros: number): string {
+    this.#feed.note(this.#size, micros)
+    return numberAt(this.#size++)
   }
 
-  /** The first order that changed at a moment or later. */
-  since(moment: string): string | undefined {
-    const index = Math.ceil((Date.parse(moment) - FIRST_MOMENT) / APART_MS)
-    return index > 0 ? numberAt(index - 1) : undefined
+  /** Orders that changed at a moment or later; of those at that moment only the ones after a number, where one is given. */
+  page(
+    since: string | undefined,
+    after: string | undefined,
+    limit: number,
+  ): { orders: number; text: string } {
+    const { orders, more } = this.#feed.page(
+      since === undefined ? 0 : microsOf(since),
+      after === undefined ? undefined : indexOf(after),
+      limit,
+    )
+    const items = orders.map((index) => this.#document(index)).join(',')
+    return { orders: orders.length, text: `{"items":[${items}],"next":${more ? '"more"' : 'null'}}` }
   }
 
   read(number: string): string | undefined {
-    const index = Number(number) - FIRST_NUMBER
-    return index >= 0 && index < this.size ? this.#document(index) : undefined
+    const index = indexOf(number)
+    return this.#has(index) ? this.#document(index) : undefined
   }
 
   /** @param updateId ends in `-<n>`, where n counts the order's updates from 1 on */
-  apply(number: string, ifMatch: string, updateId: string): Applied {
-    const index = Number(number) - FIRST_NUMBER
-    if (!(index >= 0 && index < this.size)) return { status: 404, body: '{}' }
+  apply(number: string, ifMatch: string, updateId: string, micros: number): Applied {
+    const index = indexOf(number)
+    if (!this.#has(index)) return { status: 404, body: '{}' }
     const kept = this.#kept.get(index) ?? { version: 1, applied: [] }
     this.#kept.set(index, kept)
     if (ifMatch !== `"${kept.version}"`) {
@@ -79,17 +89,36 @@ export class OrderBook {
       this.counts.outOfOrder++
     kept.version++
     kept.applied.push(updateId)
+    this.#feed.note(index, micros)
     this.counts.applied++
     return { status: 200, body: this.#document(index) }
   }
 
+  #has(index: number): boolean {
+    return index >= 0 && index < this.#size
+  }
+
   #document(index: number): string {
-    const { version, applied } = this.#kept.get(index) ?? { version: 1, applied: [] }
-    const changedAt = new Date(FIRST_MOMENT + index * APART_MS).toISOString().replace('Z', '000Z')
+    const { version, applied } = this.#kept.get(index) ?? UNTOUCHED
     const updates = applied
       .map((id) => `{"id":"${id}","kind":"stock_confirmation","partner":"bench"}`)
       .join(',')
     const rest = this.#texts[index % this.#texts.length] ?? '}'
+    const changedAt = momentOf(this.#feed.changedAt(index) ?? FIRST_MOMENT)
     return `{"number":"${numberAt(index)}","version":${version},"updated_at":"${changedAt}","applied_updates":[${updates}],${rest}`
   }
+}
+
+function indexOf(number: string): number {
+  return Number(number) - FIRST_NUMBER
+}
+
+/** As mock-erp writes moments: to the microsecond. */
+function momentOf(micros: number): string {
+  const milliseconds = new Date(Math.floor(micros / 1000)).toISOString().slice(0, -1)
+  return `${milliseconds}${String(micros % 1000).padStart(3, '0')}Z`
+}
+
+function microsOf(moment: string): number {
+  return Date.parse(moment) * 1000 + Number(moment.slice(-4, -1))
 }

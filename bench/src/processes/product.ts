@@ -2,7 +2,8 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { cacheRoot, spawnSupervised, type SupervisedProcess } from '@channel-adapter/local-kafka'
+import { cacheRoot, type SupervisedProcess } from '@channel-adapter/local-kafka'
+import { spawnTracked } from './tracked.ts'
 import { type UsageWatch, watchUsage } from './usage.ts'
 
 /** One of the product's services, watched from its first moment. */
@@ -36,7 +37,7 @@ export function startProduct({ root, service, port, env, logFile }: ProductOptio
   const log = openSync(logFile, 'a')
   const startedAt = performance.now()
   const { PATH, HOME } = process.env
-  const child = spawnSupervised(process.execPath, [main], {
+  const child = spawnTracked(process.execPath, [main], {
     name: service,
     // As infra/local-deployment starts them.
     env: {

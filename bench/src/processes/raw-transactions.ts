@@ -1,48 +1,85 @@
-// A process: kafkajs alone sends again, in transactions of a page each, what a topic holds: the same bytes.
+// A process: a client of Kafka alone sends again, in transactions of a page each, what a topic holds: the same bytes.
+import { ProduceAcks, Producer } from '@platformatic/kafka'
 import kafkajs, { type Message } from 'kafkajs'
+import { readMessages } from './read-messages.ts'
 
-const { BROKERS = '', FROM = '', TO = '', COUNT = '1', PAGE = '500' } = process.env
-const client = () => new kafkajs.Kafka({ brokers: BROKERS.split(','), logLevel: kafkajs.logLevel.NOTHING })
-const messages: Message[] = []
-const consumer = client().consumer({ groupId: `raw-transactions.${process.pid}` })
-await consumer.connect()
-await consumer.subscribe({ topic: FROM, fromBeginning: true })
-await new Promise<void>((resolve, reject) => {
-  consumer
-    .run({
-      autoCommit: false,
-      // eslint-disable-next-line typescript/require-await -- kafkajs wants a promise
-      eachBatch: async ({ batch }) => {
-        for (const { key, value, headers } of batch.messages)
-          messages.push({ key, value, headers: headers ?? {} })
-        if (messages.length >= Number(COUNT)) resolve()
-      },
-    })
-    .catch(reject)
-})
-await consumer.disconnect()
+const { BROKERS = '', FROM = '', TO = '', COUNT = '1', PAGE = '500', CLIENT = 'kafkajs' } = process.env
+const brokers = BROKERS.split(',')
+const messages = await readMessages(BROKERS, FROM, Number(COUNT))
 
-const producer = client().producer({
-  transactionalId: TO,
-  idempotent: true,
-  maxInFlightRequests: 1,
-  // As the product's own: kafkajs' default waits 300 ms after each commit.
-  retry: { initialRetryTime: 2, maxRetryTime: 1000, retries: 16 },
-  createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
-})
-await producer.connect()
-await (await producer.transaction()).abort()
+interface Sender {
+  /** In a transaction of their own. */
+  send(page: readonly Message[]): Promise<void>
+  close(): Promise<void>
+}
+
+async function withKafkajs(): Promise<Sender> {
+  const kafka = new kafkajs.Kafka({ brokers, logLevel: kafkajs.logLevel.NOTHING })
+  const producer = kafka.producer({
+    transactionalId: TO,
+    idempotent: true,
+    maxInFlightRequests: 1,
+    // As the product's own: kafkajs' default waits 300 ms after each commit.
+    retry: { initialRetryTime: 2, maxRetryTime: 1000, retries: 16 },
+    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+  })
+  await producer.connect()
+  await (await producer.transaction()).abort()
+  return {
+    async send(page) {
+      const transaction = await producer.transaction()
+      await transaction.sendBatch({ acks: -1, topicMessages: [{ topic: TO, messages: [...page] }] })
+      await transaction.commit()
+    },
+    close: () => producer.disconnect(),
+  }
+}
+
+async function withPlatformatic(): Promise<Sender> {
+  const producer = new Producer({
+    clientId: 'raw',
+    bootstrapBrokers: brokers,
+    idempotent: true,
+    transactionalId: TO,
+    // As above: Kafka answers CONCURRENT_TRANSACTIONS while the last one completes.
+    retryDelay: 2,
+    retries: 500,
+  })
+  return {
+    async send(page) {
+      const transaction = await producer.beginTransaction()
+      await transaction.send({ messages: page.map(asPlatformatic), acks: ProduceAcks.ALL })
+      await transaction.commit()
+    },
+    close: () => producer.close(),
+  }
+}
+
+function asPlatformatic({ key, value, headers = {} }: Message) {
+  const entries = Object.entries(headers).map(
+    ([name, text]) => [Buffer.from(name), Buffer.from(String(text))] as const,
+  )
+  return {
+    topic: TO,
+    key: Buffer.from(key ?? ''),
+    value: Buffer.from(value ?? ''),
+    headers: new Map(entries),
+  }
+}
+
+const sender = await (CLIENT === 'kafkajs' ? withKafkajs() : withPlatformatic())
 const cpuBefore = process.cpuUsage()
 const began = performance.now()
-for (let from = 0; from < messages.length; from += Number(PAGE)) {
-  const transaction = await producer.transaction()
-  const page = messages.slice(from, from + Number(PAGE))
-  await transaction.sendBatch({ acks: -1, topicMessages: [{ topic: TO, messages: page }] })
-  await transaction.commit()
-}
+for (let from = 0; from < messages.length; from += Number(PAGE))
+  await sender.send(messages.slice(from, from + Number(PAGE)))
 const seconds = (performance.now() - began) / 1000
 const { user, system } = process.cpuUsage(cpuBefore)
-await producer.disconnect()
+await sender.close()
 process.stdout.write(
-  `${JSON.stringify({ count: messages.length, seconds, cpuSeconds: (user + system) / 1e6 })}\n`,
+  `${JSON.stringify({
+    count: messages.length,
+    seconds,
+    cpuSeconds: (user + system) / 1e6,
+    peakMb: process.resourceUsage().maxRSS / 1024,
+  })}\n`,
 )

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { spawnSupervised, type SupervisedProcess } from '@channel-adapter/local-kafka'
+import type { SupervisedProcess } from '@channel-adapter/local-kafka'
+import { spawnTracked } from './tracked.ts'
 
 /** A process of the bench's own that says things as JSON, a line each. */
 export interface Worker {
@@ -31,7 +32,7 @@ export function startCommand(
   const wake = () => {
     for (const listener of listeners.splice(0)) listener()
   }
-  const child = spawnSupervised(command, args, {
+  const child = spawnTracked(command, args, {
     name,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
     stdout: (line) => {

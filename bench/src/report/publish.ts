@@ -1,23 +1,17 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Result } from '../result.ts'
+import type { Outcome } from '../run-scenarios.ts'
 import { chart } from './chart.ts'
 import type { Machine } from './machine.ts'
-import { markdownTable, peerInWords } from './table.ts'
+import { detailsTable, markdownTable, peersTables } from './table.ts'
 
-/** A scenario without a figure: it broke, or a count was not what it must be. */
-export interface Failure {
-  readonly scenario: string
-  readonly reason: string
-}
-
-export interface Report {
+export interface Report extends Outcome {
+  /** When it began, RFC 3339. */
   readonly at: string
   readonly seconds: number
+  readonly command: string
   readonly machine: Machine
   readonly sizes: object
-  readonly results: readonly Result[]
-  readonly failures: readonly Failure[]
 }
 
 const results = fileURLToPath(new URL('../../results', import.meta.url))
@@ -25,10 +19,14 @@ const document = fileURLToPath(new URL('../../../docs/performance.md', import.me
 const BEGIN = '<!-- figures: written by `pnpm bench --publish` -->'
 const END = '<!-- end of figures -->'
 
+export function writeReport(file: string, report: Report): void {
+  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`)
+}
+
 /** Writes report and chart, and the table into docs/performance.md between its marks. @throws when the marks are missing */
 export function publish(report: Report): void {
   mkdirSync(results, { recursive: true })
-  writeFileSync(`${results}/report.json`, `${JSON.stringify(report, null, 2)}\n`)
+  writeReport(`${results}/report.json`, report)
   writeFileSync(`${results}/report.svg`, chart(report.results, titleOf(report)))
   writeFileSync(document, withFigures(readFileSync(document, 'utf8'), report))
 }
@@ -38,13 +36,14 @@ export function withFigures(text: string, report: Report): string {
   const from = text.indexOf(BEGIN)
   const to = text.indexOf(END)
   if (from === -1 || to < from) throw new RangeError('the document has no place for figures')
-  const peers = report.results.flatMap(({ scenario, peers: others }) =>
-    others.map((peer) => `- \`${scenario}\`, ${peerInWords(peer)}`),
-  )
+  const { cpu, memoryGb, kernel, loadBefore, versions } = report.machine
+  const installed = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   const figures = [
-    `${titleOf(report)}; ${report.machine.cpu}, ${report.machine.memoryGb} GB, kernel ${report.machine.kernel}, kafkajs ${report.machine.kafkajs}, load before ${report.machine.loadBefore.toFixed(2)}; sizes ${JSON.stringify(report.sizes)}.`,
+    `${titleOf(report)}, \`${report.command}\`, ${report.seconds} s.`,
+    `${cpu}, ${memoryGb} GB, kernel ${kernel}, load before ${loadBefore.toFixed(2)}; ${installed.join(', ')}; sizes ${JSON.stringify(report.sizes)}.`,
     markdownTable(report.results),
-    ...(peers.length > 0 ? [`Others in the same run:\n\n${peers.join('\n')}`] : []),
+    detailsTable(report.results),
+    ...peersTables(report.results),
   ]
   if (report.failures.length > 0)
     figures.push(
@@ -55,6 +54,6 @@ export function withFigures(text: string, report: Report): string {
   return `${text.slice(0, from)}${BEGIN}\n\n${figures.join('\n\n')}\n\n${text.slice(to)}`
 }
 
-function titleOf({ at, machine: { cores, node } }: Report): string {
-  return `${at.slice(0, 16).replace('T', ' ')} UTC, ${cores} cores, Node ${node}`
+function titleOf({ at, machine: { cores, versions } }: Report): string {
+  return `${at.slice(0, 16).replace('T', ' ')} UTC, ${cores} cores, Node ${versions['node']}`
 }

@@ -1,4 +1,6 @@
-import type { Peer, Result } from '../result.ts'
+import type { Result } from '../result.ts'
+import { peerRows, promiseRows } from './peers.ts'
+import { figure } from './figure-text.ts'
 
 const HEAD = ['scenario', 'value', 'limit', 'ratio', 'floor', 'goal', 'CPU s per 1,000', 'memory', 'verdict']
 
@@ -22,39 +24,58 @@ function rowsOf(results: readonly Result[]): string[][] {
 
 /** For a terminal. Pure. */
 export function terminalTable(results: readonly Result[]): string {
-  const rows = rowsOf(results)
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  )
-  const peers = results.flatMap((result) =>
-    result.peers.map((peer) => `  ${result.scenario}: ${peerInWords(peer)}`),
-  )
-  return [...lines, ...(peers.length > 0 ? ['', 'Others in the same run:', ...peers] : [])].join('\n')
+  const peers = peerRows(results)
+  return [
+    aligned(rowsOf(results)),
+    ...(peers.length > 1 ? ['', 'Others in the same run:', aligned(peers)] : []),
+    ...(peers.length > 1 ? ['', 'What each promises:', aligned(promiseRows(results))] : []),
+  ].join('\n')
+}
+
+function aligned(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  const line = (row: readonly string[]) =>
+    row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')
+  return rows.map((row) => line(row).trimEnd()).join('\n')
 }
 
 /** As Markdown. Pure. */
 export function markdownTable(results: readonly Result[]): string {
-  const [head = [], ...rows] = rowsOf(results)
+  return markdown(rowsOf(results))
+}
+
+/** The product beside its peers, and what each promises, as Markdown; nothing where no scenario has any. Pure. */
+export function peersTables(results: readonly Result[]): string[] {
+  const rows = peerRows(results)
+  return rows.length === 1 ? [] : [markdown(rows), markdown(promiseRows(results))]
+}
+
+/** What else was measured of each scenario, as Markdown. Pure. */
+export function detailsTable(results: readonly Result[]): string {
+  const quantiles = (of: Readonly<Record<string, number>> | undefined) =>
+    of
+      ? Object.entries(of)
+          .map(([name, ms]) => `${name} ${figure(ms)}`)
+          .join(', ')
+      : '-'
+  return markdown([
+    ['scenario', 'limit is', 'latency, ms', 'event loop late, ms', 'counted'],
+    ...results.map(({ scenario, limitIs, latencyMs, loopDelayMs, counts }) => [
+      scenario,
+      limitIs,
+      quantiles(latencyMs),
+      quantiles(loopDelayMs),
+      quantiles(counts),
+    ]),
+  ])
+}
+
+function markdown([head = [], ...rows]: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }
 
-/** A peer's figure, or why there is none. Pure. */
-export function peerInWords({ name, value, cpuPer1000, guarantee, skipped }: Peer): string {
-  if (value === undefined) return `${name}: not measured, ${skipped ?? 'for no reason given'}`
-  const cpu = cpuPer1000 === undefined ? '' : `, ${cpuPer1000.toFixed(3)} CPU s per 1,000`
-  return `${name}: ${figure(value)}${cpu}${guarantee === undefined ? '' : ` (${guarantee})`}`
-}
-
 function mark({ target }: Result, which: 'floor' | 'goal'): string {
-  return `${target.better === 'higher' ? '≥' : '≤'} ${target[which]}`
-}
-
-/** Three digits, more of what is large. */
-export function figure(value: number): string {
-  return value >= 100 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(3)))
+  const [sign, added] = [target.better === 'higher' ? '≥' : '≤', target.by === 'difference' ? '+' : '']
+  return `${sign} ${added}${target[which]}`
 }

@@ -1,20 +1,31 @@
 import { contracts } from '@channel-adapter/contracts'
 import { startWorker } from '../processes/worker.ts'
-import type { Measured, Sample } from '../result.ts'
+import type { Guarantee, Measured, Sample } from '../result.ts'
 import { interleaved, mustBe, type Stage } from '../stage.ts'
 import { summary } from '../summary.ts'
-import { countTopic, lastGrowth } from '../topic.ts'
+import { countTopic } from '../topic.ts'
+import { extracted, PAGE } from './extraction.ts'
 
-const PAGE = 500
 const PAGE_MS = 20
-const GROUPS = { [contracts.order.name]: ['erp-extractor'] }
+const GUARANTEE: Guarantee = {
+  acks: 'all, in transactions',
+  delivery: 'exactly once',
+  order: 'in order per order',
+  lacks: '',
+}
+const RAW: Guarantee = {
+  ...GUARANTEE,
+  lacks: 'read an ERP, map and check orders, keep a cursor',
+}
 const EXACTLY_ONCE = { orders: 'each once, counted by key and event id', page: PAGE }
 
 /** Orders from an ERP that takes 20 ms a page, beside the time that those pages alone take. */
 export async function extract(stage: Stage): Promise<Measured> {
   const { orders } = stage.sizes
-  const { product } = await interleaved(stage, {
-    product: async () => (await extracted(stage, PAGE_MS)).sample,
+  const {
+    samples: { product },
+  } = await interleaved(stage, {
+    product: async () => (await extracted(stage, { pageMs: PAGE_MS })).sample,
   })
   return {
     scenario: 'extract',
@@ -25,6 +36,7 @@ export async function extract(stage: Stage): Promise<Measured> {
     target: { better: 'higher', floor: 0.85, goal: 0.97 },
     runs: product.length,
     settings: EXACTLY_ONCE,
+    guarantee: GUARANTEE,
     ...summary(product),
     peers: [],
   }
@@ -35,31 +47,44 @@ export async function extractFree(stage: Stage): Promise<Measured> {
   const { platform, sizes } = stage
   const { orders } = sizes
   let from = ''
-  const { product, raw } = await interleaved(stage, {
-    product: async () => {
-      const { prefix, sample } = await extracted(stage, 0)
-      from = prefix + contracts.order.name
-      return sample
+  const raw = async (client: string): Promise<Sample> => {
+    const to = (await platform.prepare()) + contracts.order.name
+    const worker = startWorker('processes/raw-transactions.ts', {
+      BROKERS: platform.brokers,
+      FROM: from,
+      TO: to,
+      COUNT: String(orders),
+      PAGE: String(PAGE),
+      CLIENT: client,
+    })
+    const { count, seconds, cpuSeconds, peakMb } = (await worker.next()) as Record<
+      'count' | 'seconds' | 'cpuSeconds' | 'peakMb',
+      number
+    >
+    await worker.stop()
+    mustBe('messages sent', count, orders)
+    mustBe('messages in the topic', (await countTopic(platform, to)).ids, orders)
+    return { value: count / seconds, cpuPer1000: (cpuSeconds / count) * 1000, peakMb }
+  }
+  const { samples, peers } = await interleaved(
+    stage,
+    {
+      product: async () => {
+        const { prefix, sample } = await extracted(stage, { pageMs: 0 })
+        from = prefix + contracts.order.name
+        return sample
+      },
+      raw: () => raw('kafkajs'),
     },
-    raw: async () => {
-      const prefix = await platform.prepare()
-      const worker = startWorker('processes/raw-transactions.ts', {
-        BROKERS: platform.brokers,
-        FROM: from,
-        TO: prefix + contracts.order.name,
-        COUNT: String(orders),
-        PAGE: String(PAGE),
-      })
-      const { count, seconds, cpuSeconds } = (await worker.next()) as Record<
-        'count' | 'seconds' | 'cpuSeconds',
-        number
-      >
-      await worker.stop()
-      mustBe('messages sent', count, orders)
-      return { value: count / seconds, cpuPer1000: (cpuSeconds / count) * 1000 }
-    },
-  })
-  const { value: limit, cpuPer1000 } = summary(raw)
+    [
+      {
+        name: '@platformatic/kafka, transactions of a page',
+        guarantee: RAW,
+        measure: () => raw('@platformatic/kafka'),
+      },
+    ],
+  )
+  const { value: limit, ...used } = summary(samples.raw)
   return {
     scenario: 'extractFree',
     title: `${orders} orders, ERP 0 ms`,
@@ -67,46 +92,19 @@ export async function extractFree(stage: Stage): Promise<Measured> {
     limit,
     limitIs: 'raw kafkajs transactions of the same bytes',
     target: { better: 'higher', floor: 0.5, goal: 0.8 },
-    runs: product.length,
+    runs: samples.product.length,
     settings: EXACTLY_ONCE,
-    ...summary(product),
+    guarantee: GUARANTEE,
+    ...summary(samples.product),
     peers: [
       {
-        name: 'raw kafkajs transactions',
+        name: 'kafkajs, transactions of a page',
+        guarantee: RAW,
+        runs: samples.raw.length,
         value: limit,
-        ...(cpuPer1000 !== undefined && { cpuPer1000 }),
-        guarantee: 'reads no ERP, maps and checks nothing, keeps no cursor',
+        ...used,
       },
+      ...peers,
     ],
-  }
-}
-
-/** One extraction from the beginning, by a service that was just started. */
-async function extracted(
-  { platform, sizes: { orders }, signal }: Stage,
-  pageMs: number,
-): Promise<{ prefix: string; sample: Sample }> {
-  await using running = new AsyncDisposableStack()
-  const prefix = await platform.prepare(GROUPS)
-  const topic = prefix + contracts.order.name
-  const erp = await platform.erp({ ORDERS: String(orders), LATENCY_MS: String(pageMs) })
-  running.defer(() => erp.worker.stop())
-  const watched = lastGrowth(platform, topic, orders, { signal })
-  const extractor = await platform.connected('erp-extractor', prefix, erp.url, { pageSize: PAGE })
-  running.defer(() => extractor.stop())
-  const to = await watched
-  const { firstAt, pages } = await erp.report()
-  const { messages, keys, ids } = await countTopic(platform, topic)
-  mustBe('orders in the topic', messages, orders)
-  mustBe('different orders', keys, orders)
-  mustBe('different event ids', ids, orders)
-  return {
-    prefix,
-    sample: {
-      value: (orders / (to - firstAt)) * 1000,
-      cpuPer1000: (extractor.usage.cpuSeconds(firstAt, to) / orders) * 1000,
-      peakMb: extractor.usage.peakMb,
-      counts: { pages },
-    },
   }
 }

@@ -3,41 +3,42 @@ import { contracts } from '@channel-adapter/contracts'
 import { CONNECTION } from '../platform.ts'
 import type { Product } from '../processes/product.ts'
 import type { Measured, Sample } from '../result.ts'
-import { interleaved, type Stage } from '../stage.ts'
+import type { Stage } from '../stage.ts'
 import { summary } from '../summary.ts'
+import { applierGroups } from './application.ts'
 
 const SERVICES = ['publisher-gateway', 'erp-extractor', 'update-applier'] as const
-const GROUPS = {
-  [contracts.order.name]: ['erp-extractor'],
-  [contracts.orderUpdate.name]: [`update-applier.${CONNECTION}`, 'update-applier.unrouted'],
-}
+const GROUPS = { [contracts.order.name]: ['erp-extractor'], ...applierGroups(CONNECTION) }
 /** What a start leaves to do, compiling above all, is over by then. */
 const SETTLE_MS = 5000
 const IDLE_MS = 10_000
 
-/** How long each service takes to be ready, and what it uses with nothing to do: its ERP has no orders. */
+/**
+ * How long each service takes to be ready, and what it uses with nothing to do: its ERP has no orders. They start one
+ * after the other and then rest side by side.
+ */
 export async function idle(stage: Stage): Promise<Measured[]> {
-  const { platform } = stage
-  const results: Measured[] = []
-  for (const name of SERVICES) {
-    stage.say(`  ${name}`)
-    const started: Sample[] = []
-    const { resting } = await interleaved(stage, {
-      resting: async () => {
-        await using running = new AsyncDisposableStack()
-        const prefix = await platform.prepare(GROUPS)
-        const erp = await platform.erp({ ORDERS: '0' })
-        running.defer(() => erp.worker.stop())
-        const product = await platform.connected(name, prefix, erp.url, {})
-        running.defer(() => product.stop())
-        const readyMs = await product.ready()
-        started.push({ value: readyMs / 1000, counts: { cpuSeconds: product.usage.now().cpuSeconds } })
-        // Without await the service would be stopped before it is watched.
-        return await rested(product, stage.signal)
-      },
-    })
+  const samples = SERVICES.map((name) => ({ name, started: [] as Sample[], resting: [] as Sample[] }))
+  for (let round = 1; round <= stage.sizes.rounds; round++) {
+    await using running = new AsyncDisposableStack()
+    const prefix = await stage.platform.prepare(GROUPS)
+    const erp = await stage.platform.erp({ ORDERS: '0' })
+    running.defer(() => erp.worker.stop())
+    const products: Product[] = []
+    for (const { name, started } of samples) {
+      const product = await stage.platform.connected(name, prefix, [{ id: CONNECTION, url: erp.url }])
+      running.defer(() => product.stop())
+      const readyMs = await product.ready()
+      started.push({ value: readyMs / 1000, counts: { cpuSeconds: product.usage.now().cpuSeconds } })
+      products.push(product)
+      stage.say(`    ${name} ${round}/${stage.sizes.rounds}: ready in ${Math.round(readyMs)} ms`)
+    }
+    const rests = await Promise.all(products.map((product) => rested(product, stage.signal)))
+    rests.forEach((rest, index) => samples[index]?.resting.push(rest))
+  }
+  return samples.flatMap(({ name, started, resting }): Measured[] => {
     const common = { limit: null, runs: resting.length, settings: {}, peers: [] }
-    results.push(
+    return [
       {
         ...common,
         scenario: `start ${name}`,
@@ -56,9 +57,17 @@ export async function idle(stage: Stage): Promise<Measured[]> {
         target: { better: 'lower', floor: 1, goal: 0.2 },
         ...summary(resting),
       },
-    )
-  }
-  return results
+      {
+        ...common,
+        scenario: `memory ${name}`,
+        title: `most memory that ${name} held with nothing to do`,
+        unit: 'MB',
+        limitIs: 'none: what it needs',
+        target: { better: 'lower', floor: 150, goal: 90 },
+        ...summary(resting.map(({ peakMb = Number.NaN }) => ({ value: peakMb }))),
+      },
+    ]
+  })
 }
 
 async function rested({ usage }: Product, signal: AbortSignal): Promise<Sample> {

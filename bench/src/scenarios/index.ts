@@ -1,5 +1,5 @@
 import type { Scenario } from '../stage.ts'
-import { apply, applyErrors, applyHot } from './apply.ts'
+import { apply, applyHot } from './apply.ts'
 import { extract, extractFree } from './extract.ts'
 import { idle } from './idle.ts'
 import { send } from './send.ts'
@@ -10,7 +10,6 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   extract,
   extractFree,
   apply,
-  applyErrors,
   applyHot,
   idle,
 }

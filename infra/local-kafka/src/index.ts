@@ -1,6 +1,8 @@
 export { makeCertificates, type Certificates } from './certificates.ts'
 export { cached, cacheRoot } from './cache-folder.ts'
+export { KAFKA_VERSION, REGISTRY_VERSION } from './downloads.ts'
 export { findJava } from './java.ts'
+export { type JavaProgram, javaProgram } from './java-program.ts'
 export { mavenDependency } from './maven.ts'
 export { prepareDownloads } from './prepare-downloads.ts'
 export type { Distribution } from './distribution.ts'

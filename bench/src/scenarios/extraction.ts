@@ -1,0 +1,44 @@
+import { contracts } from '@channel-adapter/contracts'
+import { CONNECTION } from '../platform.ts'
+import { eventLoopDelay } from '../processes/event-loop.ts'
+import type { Sample } from '../result.ts'
+import { mustBe, type Stage } from '../stage.ts'
+import { countTopic, lastGrowth } from '../topic.ts'
+
+/** Orders in a page. */
+export const PAGE = 500
+const GROUPS = { [contracts.order.name]: ['erp-extractor'] }
+
+/** One extraction from the beginning, by a service that was just started, each order counted in the topic. */
+export async function extracted(
+  { platform, sizes, signal }: Stage,
+  { orders = sizes.orders, pageMs }: { orders?: number; pageMs: number },
+): Promise<{ prefix: string; sample: Sample }> {
+  await using running = new AsyncDisposableStack()
+  const prefix = await platform.prepare(GROUPS)
+  const topic = prefix + contracts.order.name
+  const erp = await platform.erp({ ORDERS: String(orders), LATENCY_MS: String(pageMs) })
+  running.defer(() => erp.worker.stop())
+  const watched = lastGrowth(platform, topic, orders, { signal })
+  const extractor = await platform.connected('erp-extractor', prefix, [
+    { id: CONNECTION, url: erp.url, pageSize: PAGE },
+  ])
+  running.defer(() => extractor.stop())
+  const to = await watched
+  const delay = await eventLoopDelay(extractor.url)
+  const { firstAt, pages } = await erp.report()
+  const { messages, keys, ids } = await countTopic(platform, topic)
+  mustBe('orders in the topic', messages, orders)
+  mustBe('different orders', keys, orders)
+  mustBe('different event ids', ids, orders)
+  return {
+    prefix,
+    sample: {
+      value: (orders / (to - firstAt)) * 1000,
+      cpuPer1000: (extractor.usage.cpuSeconds(firstAt, to) / orders) * 1000,
+      peakMb: extractor.usage.peakMb,
+      ...delay,
+      counts: { pages },
+    },
+  }
+}
