@@ -176,7 +176,7 @@ describe.skipIf(binary === '')('the chart', () => {
     [
       'a console open to all, unsaid',
       { console: { enabled: true } },
-      /console\.allowUnauthenticated: say true/,
+      /console\.env\.OIDC_ISSUER: say where people sign in/,
     ],
     ['connections twice', { existingConnections: 'mine' }, /give one of them/],
     ['none', { connections: [] }, /name the ERPs/],

@@ -16,6 +16,7 @@ afterEach(() => void vi.unstubAllEnvs())
 
 const PEM = '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n'
 const PARTNERS = `partners: [{ id: initech, kafka: own, keys: [{ sha256: '${'0'.repeat(64)}' }] }]\n`
+const API_KEYS = `keys: [{ id: nightly, role: operator, keys: [{ sha256: '${'0'.repeat(64)}' }] }]\n`
 const CONNECTIONS =
   'connections: [{ id: a, kind: mock-erp, url: "http://erp:5005", token: "${ERP_TOKEN}" }]\n'
 // What the connections of our sets of values refer to.
@@ -29,7 +30,8 @@ function contentOf(manifests: readonly Manifest[], variable: string, from: strin
   if (ours) return (ours as unknown as { data: Record<string, string> }).data[key] ?? ''
   if (variable === 'CONNECTIONS_FILE') return CONNECTIONS
   if (variable === 'PARTNERS_FILE') return PARTNERS
-  return variable.includes('_TLS_') ? PEM : 'secret'
+  if (variable === 'API_KEYS_FILE') return API_KEYS
+  return variable.includes('_TLS_') ? PEM : 'a-secret-of-more-than-thirty-two-characters'
 }
 
 /** The environment as the container has it, with its mounted files here. */

@@ -48,10 +48,12 @@ function variablesOf(service: string, among: (name: string) => boolean = () => t
       .filter(({ secret, expected }) => secret || expected.startsWith('text in PEM'))
       .map(({ name }) => name),
   )
-  const names = ours.map(({ name }) => name)
+  // So do files that a variable names.
+  const files = ours.filter(({ name }) => name.endsWith('_FILE')).map(({ name }) => name)
+  const names = ours.map(({ name }) => name).filter((name) => !files.includes(name))
   return {
     plain: names.filter((name) => !inFiles.has(name)).toSorted(),
-    inFiles: [...inFiles].toSorted(),
+    inFiles: [...inFiles, ...files.map((name) => name.replace(/_FILE$/, ''))].toSorted(),
   }
 }
 

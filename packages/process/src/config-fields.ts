@@ -91,6 +91,12 @@ export function isLoopback(name: string): boolean {
   return name === 'localhost' || /^\[?::1\]?$/.test(name) || /^127(\.\d{1,3}){3}$/.test(name)
 }
 
+/** Whether nobody between here and there can read what is sent: by TLS, or because it does not leave this machine. */
+export function isUnreadableOnTheWay(url: string): boolean {
+  const { protocol, hostname } = new URL(url)
+  return protocol === 'https:' || isLoopback(hostname)
+}
+
 /** The variables that every process has; a service adds its own to them. */
 export const processVariables = (defaults: { readonly port: number }) => ({
   HOST: host.default('127.0.0.1').describe('Address to listen on.'),

@@ -16,6 +16,7 @@ export {
   host,
   httpUrl,
   isLoopback,
+  isUnreadableOnTheWay,
   logLevel,
   port,
   processVariables,
@@ -57,4 +58,5 @@ export type {
   WaitFor,
 } from './process-definition.ts'
 export { healthPaths, problemSchema } from './open-api.ts'
+export { yamlFile } from './yaml-file.ts'
 export { requestDeadline } from './request-deadline.ts'

@@ -1,6 +1,6 @@
-import { useSignal } from '@preact/signals'
+import { computed, effect, signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { signal } from '@preact/signals'
+import { askWhoItIs, csrfHeaders, identity } from './identity.ts'
 
 /** An answer that was a problem document (RFC 9457). */
 export class Refused extends Error {
@@ -17,14 +17,23 @@ const changes = signal(0)
 /** Whether the server is there; undefined before it is known. */
 export const connected = signal<boolean | undefined>(undefined)
 
-const source = new EventSource('/api/live')
-source.addEventListener('changed', () => changes.value++)
-source.addEventListener('open', () => {
-  connected.value = true
-  changes.value++
-})
-source.addEventListener('error', () => {
-  connected.value = false
+/** Whether whoever looks is told anything. */
+const isLetIn = computed(() => identity.value !== undefined && identity.value.kind !== 'unknown')
+effect(() => {
+  if (!isLetIn.value) return undefined
+  const source = new EventSource('/api/live')
+  source.addEventListener('changed', () => changes.value++)
+  source.addEventListener('open', () => {
+    connected.value = true
+    changes.value++
+  })
+  source.addEventListener('error', () => {
+    connected.value = false
+  })
+  return () => {
+    source.close()
+    connected.value = undefined
+  }
 })
 
 /** @throws {Refused} */
@@ -32,12 +41,14 @@ export async function ask<T>(path: string, body?: object): Promise<T> {
   const response = await fetch(path, {
     ...(body && {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...csrfHeaders.peek() },
       body: JSON.stringify(body),
     }),
   })
   const answer: unknown = await response.json()
   if (response.ok) return answer as T
+  // The session is over, or somebody has signed out elsewhere.
+  if (response.status === 401) await askWhoItIs()
   throw new Refused(response.status, (answer as { detail?: string }).detail ?? response.statusText)
 }
 

@@ -16,6 +16,7 @@ export function perMinute(value: number): string {
 
 /** An exact decimal as the ERP wrote it, its digits grouped and none lost; of money at least two behind the point. */
 export function exact(text: string, currency?: string | null): string {
+  if (isMasked(text)) return text
   const [whole = '', fraction = ''] = text.split('.')
   const shown = fraction.replace(/0+$/, '').padEnd(currency ? 2 : 0, '0')
   const digits = new Intl.NumberFormat(language.value).format(BigInt(whole))
@@ -24,8 +25,14 @@ export function exact(text: string, currency?: string | null): string {
 
 /** Money to two digits, to be compared in a column; not for sums. */
 export function rounded(text: string, currency: string | null): string {
+  if (isMasked(text)) return text
   const money = new Intl.NumberFormat(language.value, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
   return `${money.format(Number(text))}${currency ? ` ${currency}` : ''}`
+}
+
+/** What whoever looks may not see stands there as it came. */
+function isMasked(text: string): boolean {
+  return !/\d/.test(text)
 }
 
 function decimalPoint(): string {

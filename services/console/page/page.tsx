@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { connected } from './ask.ts'
+import { identity } from './identity.ts'
+import { Who } from './parts/who.tsx'
 import { linkTo, place } from './place.ts'
 import { type Language, language, type Theme, theme, words } from './preferences.ts'
 import { MissingView } from './views/missing.tsx'
@@ -10,6 +12,7 @@ import { OverviewView } from './views/overview.tsx'
 import { ConnectionsView } from './views/connections.tsx'
 import { ParkedView } from './views/parked.tsx'
 import { PartnersView } from './views/partners.tsx'
+import { SignInView } from './views/sign-in.tsx'
 
 /** The views that the head leads to, in its order. */
 const VIEWS = ['overview', 'orders', 'parked', 'missing', 'connections', 'partners'] as const
@@ -53,6 +56,7 @@ export function Page() {
             ))}
           </nav>
           <Preferences />
+          <Who />
         </div>
       </header>
       {connected.value === false && (
@@ -68,8 +72,12 @@ export function Page() {
 }
 
 function View({ view, subject }: { view: string; subject: string | undefined }): ComponentChildren {
+  const who = identity.value
+  if (who === undefined) return <p class="empty">{words().loading}</p>
+  if (who.kind === 'unknown') return <SignInView canSignIn={who.canSignIn} />
   switch (view) {
     case 'overview':
+    case 'sign-in':
       return <OverviewView />
     case 'orders':
       return subject === undefined ? <OrdersView /> : <OrderView key={subject} order={subject} />

@@ -1,3 +1,4 @@
+import cookie from '@fastify/cookie'
 import {
   answerClientErrors,
   answerErrors,
@@ -11,7 +12,13 @@ import {
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { actRoutes } from './act-routes.ts'
 import type { ConsoleState } from './console-state.ts'
+import { controlRoutes } from './control-routes.ts'
+import { correctionRoutes } from './correction-routes.ts'
 import { guard } from './guard.ts'
+import { type Authentication, authenticator } from './identity/authenticator.ts'
+import { gate } from './identity/gate.ts'
+import { maskForViewers } from './identity/masking.ts'
+import { signInRoutes } from './identity/sign-in-routes.ts'
 import type { Live } from './live.ts'
 import { lookRoutes } from './look-routes.ts'
 import { pageFiles } from './page-files.ts'
@@ -22,6 +29,10 @@ export interface ConsoleOptions {
   readonly live: Live
   /** Where people reach it beside loopback. */
   readonly publicUrl: string | undefined
+  /** Undefined where nobody is asked who they are. */
+  readonly authentication?: Authentication | undefined
+  /** Fields that viewers are not shown. */
+  readonly maskedFields?: readonly string[]
   readonly health: HealthOptions
   readonly log?: FastifyBaseLogger
 }
@@ -30,7 +41,7 @@ const BODY_BYTES = 1024 * 1024
 
 /** The console; it does not listen yet. */
 export async function createApp(options: ConsoleOptions): Promise<FastifyInstance> {
-  const { live, publicUrl, health, log } = options
+  const { live, publicUrl, authentication, maskedFields = [], health, log } = options
   const app = Fastify({
     ...(log && { loggerInstance: log }),
     logController: new LogController({ disableRequestLogging: true }),
@@ -42,7 +53,18 @@ export async function createApp(options: ConsoleOptions): Promise<FastifyInstanc
   // A form of another site can send text, but not JSON.
   app.removeContentTypeParser('text/plain')
   answerErrors(app)
-  guard(app, publicUrl)
+  await app.register(cookie)
+  guard(app, publicUrl, authentication !== undefined)
+  const asks = authentication && authenticator(authentication)
+  const callerOf = gate(app, {
+    authenticator: asks,
+    // Who it was and what they wanted is in the log already; what was denied stays so.
+    onDenied: async (actor, change) => {
+      const recorded = options.state()?.audit.denied(actor, change)
+      await recorded?.catch((err: unknown) => app.log.error({ err }, 'what was denied is not on record'))
+    },
+  })
+  maskForViewers(app, maskedFields, callerOf)
   await app.register(healthRoutes, health)
   measureRequests(app)
   const state = () => {
@@ -52,7 +74,10 @@ export async function createApp(options: ConsoleOptions): Promise<FastifyInstanc
     throw new ProblemError(problem(503, { type: 'starting', detail }), { 'retry-after': '1' })
   }
   lookRoutes(app, state)
-  actRoutes(app, state)
+  actRoutes(app, state, callerOf)
+  correctionRoutes(app, state, callerOf)
+  controlRoutes(app, state, callerOf)
+  signInRoutes(app, { authentication, authenticator: asks, publicUrl })
   live.serve(app, '/api/live')
   await pageFiles(app)
   return app

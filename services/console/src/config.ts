@@ -9,6 +9,7 @@ import {
   wholeAccess,
 } from '@channel-adapter/process'
 import { z } from 'zod'
+import { identityVariables, wholeIdentity } from './identity/identity-variables.ts'
 
 const timesList = z
   .string()
@@ -58,19 +59,37 @@ export const configSchema = z
       .describe(
         'Where people reach the console, if not on this machine. Requests that name another host are refused.',
       ),
+    ...identityVariables,
     ALLOW_UNAUTHENTICATED: flag
       .default(false)
       .describe(
         'Dangerous: whether to listen on an address that other machines reach although nobody is asked who they are.',
       ),
   })
-  .refine(({ HOST, ALLOW_UNAUTHENTICATED }) => ALLOW_UNAUTHENTICATED || isLoopback(HOST), {
+  .refine((config) => asks(config) || config.ALLOW_UNAUTHENTICATED || isLoopback(config.HOST), {
     path: ['HOST'],
     message:
-      'reached by other machines while nobody is asked who they are: set ALLOW_UNAUTHENTICATED=true if something in front asks',
+      'reached by other machines while nobody is asked who they are: give OIDC_ISSUER, or set ALLOW_UNAUTHENTICATED=true if something in front asks',
   })
+  .refine((config) => !(asks(config) && config.ALLOW_UNAUTHENTICATED), {
+    path: ['ALLOW_UNAUTHENTICATED'],
+    message: 'contradicts OIDC_ISSUER and API_KEYS_FILE, with which everybody is asked',
+  })
+  .check(wholeIdentity)
   .check(wholeAccess)
 
 export type Config = z.output<typeof configSchema>
+
+/** What the log says at the start of who is let in; undefined where all is as it should be. */
+export function warningOf(config: Config): string | undefined {
+  if (asks(config)) return undefined
+  return isLoopback(config.HOST)
+    ? 'nobody is asked who they are: only this machine is served'
+    : `DANGEROUS: nobody is asked who they are, and ${config.HOST} is reached by other machines: anybody there may change things`
+}
+
+function asks(config: { readonly OIDC_ISSUER?: unknown; readonly API_KEYS_FILE?: unknown }): boolean {
+  return config.OIDC_ISSUER !== undefined || config.API_KEYS_FILE !== undefined
+}
 
 export const storeFolder = ({ STORE_FOLDER }: Config): string => STORE_FOLDER ?? tmpdir()

@@ -1,3 +1,4 @@
+import { bearerOf } from '@channel-adapter/identity'
 import { isLoopback, problem, ProblemError } from '@channel-adapter/process'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 
@@ -31,10 +32,11 @@ const READING: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 
 /**
  * What keeps other sites' pages away: no name but ours leads here (DNS rebinding), and no change comes from a page of
- * another origin (CSRF). There is no cookie that could ride along.
+ * another origin (CSRF). What a cookie proves, a token proves again: identity/gate.ts.
  * @param publicUrl where people reach the console beside loopback
+ * @param takesCredentials whether callers prove who they are: one that a browser never adds by itself is no page's
  */
-export function guard(app: FastifyInstance, publicUrl: string | undefined): void {
+export function guard(app: FastifyInstance, publicUrl: string | undefined, takesCredentials: boolean): void {
   const publicHost = publicUrl === undefined ? undefined : new URL(publicUrl).host
   const protocols = new Set(['http:', ...(publicUrl === undefined ? [] : [new URL(publicUrl).protocol])])
   app.addHook('onRequest', async (request, reply) => {
@@ -47,6 +49,7 @@ export function guard(app: FastifyInstance, publicUrl: string | undefined): void
       throw new ProblemError(problem(421, { type: 'misdirected', detail }))
     }
     if (READING.has(request.method) || isSameOrigin(request, host, protocols)) return
+    if (takesCredentials && bearerOf(request.headers.authorization) !== undefined) return
     const detail = 'Changes are taken from the pages of the console itself only.'
     throw new ProblemError(problem(403, { type: 'cross-origin', detail }))
   })

@@ -7,6 +7,7 @@ import { chromiumPath, MISSING, startChromium } from './chromium.ts'
 import { payloads } from './payloads.ts'
 import { answer, outcome, snapshot } from './readings.ts'
 import { runConsole } from './running-console.ts'
+import { testSigningIn } from './signed-in.ts'
 
 const executable = chromiumPath()
 const inBrowser = executable === undefined ? describe.skip : describe
@@ -314,4 +315,8 @@ inBrowser(`the console in a browser${executable === undefined ? ` (skipped: ${MI
   test('has thrown no error and been refused nothing in all that', () => {
     expect(faults).toEqual([])
   })
+})
+
+inBrowser('the same console, where people sign in', () => {
+  testSigningIn(() => ({ channel, running, browser }))
 })

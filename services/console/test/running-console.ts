@@ -20,7 +20,7 @@ import { loadConfig } from '@channel-adapter/process'
 import { tmpdir } from 'node:os'
 import pino from 'pino'
 import { expect, inject } from 'vitest'
-import { createApp } from '../src/app.ts'
+import { type ConsoleOptions, createApp } from '../src/app.ts'
 import { configSchema } from '../src/config.ts'
 import { openConsole } from '../src/console-state.ts'
 import { Live } from '../src/live.ts'
@@ -50,6 +50,7 @@ export async function runConsole() {
       topicPrefix + contracts.orderUpdateOutcome.name,
       registry,
     ),
+    audit: await createCodec(contracts.audit, topicPrefix + contracts.audit.name, registry),
   }
   const publisher = createPublisher(kafka)
 
@@ -95,24 +96,37 @@ export async function runConsole() {
       waitFor: async (_what, attempt) => attempt(new AbortController().signal),
       onFatal: (error) => expect.fail(error.message),
     })
-    const app = await createApp({
-      state: () => opened.state,
-      live,
-      publicUrl: undefined,
-      health: { checks: {} },
-    })
-    const url = await app.listen({ host: '127.0.0.1', port: 0 })
+    const served = new AsyncDisposableStack()
+    /** Another front for what has been read, that knows people otherwise. */
+    const serve = async ({ port = 0, ...identity }: ServeOptions = {}) => {
+      const app = await createApp({
+        state: () => opened.state,
+        live,
+        publicUrl: undefined,
+        ...identity,
+        health: { checks: {} },
+      })
+      served.defer(() => app.close())
+      return { app, url: await app.listen({ host: '127.0.0.1', port }) }
+    }
+    const { url } = await serve()
     return {
       url,
+      serve,
       state: opened.state,
       async stop() {
-        await app.close()
+        await served.disposeAsync()
         await opened.stop()
         await publisher.stop()
       },
     }
   }
   return { kafka, topicPrefix, codecs, publish, park, start }
+}
+
+type ServeOptions = Pick<ConsoleOptions, 'authentication' | 'maskedFields'> & {
+  /** 0 takes any free one. */
+  readonly port?: number
 }
 
 type Said = Reading & { readonly kind: 'order' | 'update' | 'outcome' }

@@ -5,6 +5,7 @@ import {
   flag,
   httpUrl,
   isLoopback,
+  isUnreadableOnTheWay,
   kafkaVariables,
   processVariables,
   wholeAccess,
@@ -94,7 +95,7 @@ export const configSchema = z
       if (config[name] === undefined)
         context.addIssue({ code: 'custom', path: [name], message: `${first} needs it` })
     }
-    if (config.OIDC_JWKS_URL && !isPrivate(config.OIDC_JWKS_URL)) {
+    if (config.OIDC_JWKS_URL && !isUnreadableOnTheWay(config.OIDC_JWKS_URL)) {
       const message = 'must be https, or anybody on the way could exchange the keys'
       context.addIssue({ code: 'custom', path: ['OIDC_JWKS_URL'], message })
     }
@@ -123,9 +124,4 @@ export function warningOf({ PARTNERS_FILE, HOST }: Config): string | undefined {
   return isLoopback(HOST)
     ? 'callers are not authenticated: only this machine is served'
     : `DANGEROUS: callers are not authenticated, and ${HOST} is reached by other machines: anybody there may send`
-}
-
-function isPrivate(url: string): boolean {
-  const { protocol, hostname } = new URL(url)
-  return protocol === 'https:' || isLoopback(hostname)
 }

@@ -1,28 +1,37 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
+import { identity } from '../identity.ts'
 import { operator, words } from '../preferences.ts'
+
+/** Who and why. */
+export interface Said {
+  /** Undefined where it is known who it is. */
+  readonly by: string | undefined
+  readonly reason: string
+}
 
 interface ActProps {
   /** What the button says that does it. */
   readonly does: string
   readonly danger?: boolean
   /** Does it, for the reason given. What it throws is shown. */
-  readonly act: (said: { readonly by: string; readonly reason: string }) => Promise<unknown>
+  readonly act: (said: Said) => Promise<unknown>
   readonly onDone: () => void
   readonly children: ComponentChildren
 }
 
-/** Asks who and why before something is changed: nothing is done without. */
+/** Asks why, and where nobody has signed in who, before something is changed: nothing is done without. */
 export function Act({ does, danger = false, act, onDone, children }: ActProps) {
   const says = words()
   const reason = useSignal('')
   const fault = useSignal('')
   const busy = useSignal(false)
+  const isUnasked = identity.value?.kind === 'unasked'
   const run = async () => {
     busy.value = true
     fault.value = ''
     try {
-      await act({ by: operator.value.trim(), reason: reason.value.trim() })
+      await act({ by: isUnasked ? operator.value.trim() : undefined, reason: reason.value.trim() })
       onDone()
     } catch (error) {
       fault.value = (error as Error).message
@@ -40,18 +49,20 @@ export function Act({ does, danger = false, act, onDone, children }: ActProps) {
     >
       {children}
       <div class="act-fields">
-        <label class="field">
-          <span>{says.who}</span>
-          <input
-            required
-            maxLength={200}
-            autocomplete="name"
-            value={operator.value}
-            onInput={({ currentTarget }) => {
-              operator.value = currentTarget.value
-            }}
-          />
-        </label>
+        {isUnasked && (
+          <label class="field">
+            <span>{says.who}</span>
+            <input
+              required
+              maxLength={200}
+              autocomplete="name"
+              value={operator.value}
+              onInput={({ currentTarget }) => {
+                operator.value = currentTarget.value
+              }}
+            />
+          </label>
+        )}
         <label class="field grow">
           <span>{says.why}</span>
           <input

@@ -4,7 +4,8 @@ import { ask, useAsked } from '../ask.ts'
 import { moment } from '../figures.ts'
 import { linkTo } from '../place.ts'
 import { words } from '../preferences.ts'
-import { Act } from './act.tsx'
+import { Act, type Said } from './act.tsx'
+import { ActButton } from './act-button.tsx'
 import { Shown } from './shown.tsx'
 
 /** One parked message with its cause, and the way to mend it. */
@@ -28,15 +29,15 @@ export function ParkedLetterRow({ letter }: { letter: ParkedLetter }) {
           }}
         />
       ) : (
-        <button
-          type="button"
+        <ActButton
+          needs="operator"
           class="link"
           onClick={() => {
             correcting.value = true
           }}
         >
           {says.correct}
-        </button>
+        </ActButton>
       )}
     </li>
   )
@@ -52,7 +53,7 @@ function Correction({ letter, onDone }: { letter: ParkedLetter; onDone: () => vo
       {({ value, fault }) => {
         if (fault !== undefined) return <p class="quote">{`${says.unreadable}: ${fault}`}</p>
         const text = written.value ?? JSON.stringify(value, null, 2)
-        const send = (said: { by: string; reason: string }) => {
+        const send = (said: Said) => {
           const corrected = { connection, key, partition, offset, value: parsed(text), ...said }
           return ask<Planned>('/api/corrections', corrected satisfies CorrectionAsked)
         }

@@ -2,7 +2,9 @@ import type { PlanView } from '../../src/answers/parked.ts'
 import { ask } from '../ask.ts'
 import { differences } from '../../src/differences.ts'
 import { figure, moment } from '../figures.ts'
+import { identity } from '../identity.ts'
 import { operator, words } from '../preferences.ts'
+import { ActButton } from './act-button.tsx'
 import { Differences } from './differences.tsx'
 
 /** The audit record: who asked for what and why, how far it is, and of a correction what was changed. */
@@ -34,9 +36,9 @@ export function Plans({ plans }: { plans: readonly PlanView[] }) {
                 <span>{says.planDone(figure(plan.done), figure(plan.failed), figure(plan.left))}</span>
                 {plan.cancelled && <span class="muted">{says.cancelled}</span>}
                 {plan.left > 0 && !plan.cancelled && (
-                  <button type="button" class="link" onClick={() => void cancel(plan.plan)}>
+                  <ActButton needs="operator" class="link" onClick={() => void cancel(plan.plan)}>
                     {says.cancel}
-                  </button>
+                  </ActButton>
                 )}
               </p>
               {plan.corrections.map(({ key, before, after }) => (
@@ -51,5 +53,6 @@ export function Plans({ plans }: { plans: readonly PlanView[] }) {
 }
 
 function cancel(plan: string): Promise<unknown> {
-  return ask(`/api/plans/${plan}/cancel`, { by: operator.value.trim() || 'console' })
+  const by = operator.value.trim() || 'console'
+  return ask(`/api/plans/${plan}/cancel`, identity.peek()?.kind === 'unasked' ? { by } : {})
 }

@@ -3,6 +3,7 @@ import type { ConnectionView, Overview } from '../../src/answers/overview.ts'
 import { ask, useAsked } from '../ask.ts'
 import { duration, figure, moment, perMinute } from '../figures.ts'
 import { Act } from '../parts/act.tsx'
+import { ActButton } from '../parts/act-button.tsx'
 import { FlowCharts } from '../parts/flow-charts.tsx'
 import { Chip, Shown, wordOf } from '../parts/shown.tsx'
 import { words } from '../preferences.ts'
@@ -61,23 +62,18 @@ function Connection({ connection: view, now }: { connection: ConnectionView; now
           </Chip>
         </h2>
         <div class="search-buttons">
-          <button type="button" class="button" onClick={begin('poll')}>
+          <ActButton needs="operator" onClick={begin('poll')}>
             {says.poll}
-          </button>
-          <button type="button" class="button" onClick={begin(paused ? 'resume' : 'pause')}>
+          </ActButton>
+          <ActButton needs="operator" onClick={begin(paused ? 'resume' : 'pause')}>
             {paused ? says.resume : says.pause}
-          </button>
+          </ActButton>
         </div>
       </div>
       {doing.value && (
         <Act
           does={says[doing.value]}
-          act={(said) =>
-            ask(`/api/connections/${encodeURIComponent(connection)}/control`, {
-              action: doing.value,
-              ...said,
-            })
-          }
+          act={(said) => ask(`/api/connections/${encodeURIComponent(connection)}/${doing.value}`, said)}
           onDone={() => {
             doing.value = undefined
           }}

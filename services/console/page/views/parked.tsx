@@ -2,7 +2,8 @@ import { useSignal } from '@preact/signals'
 import type { InvalidView, ParkedGroup, ParkedPage, PlanAsked, Planned } from '../../src/answers/parked.ts'
 import { ask, useAsked } from '../ask.ts'
 import { figure, moment } from '../figures.ts'
-import { Act } from '../parts/act.tsx'
+import { Act, type Said } from '../parts/act.tsx'
+import { ActButton } from '../parts/act-button.tsx'
 import { MessageDetails } from '../parts/message-details.tsx'
 import { ParkedLetterRow } from '../parts/parked-letter.tsx'
 import { Plans } from '../parts/plans.tsx'
@@ -37,14 +38,16 @@ export function ParkedView() {
   )
 }
 
+type Action = 'replay' | 'discard'
+
 function Group({ group }: { group: ParkedGroup }) {
   const { connection, code, messages, orders, since, letters } = group
   const says = words()
-  const planned = useSignal<{ action: PlanAsked['action']; preview: Planned } | undefined>(undefined)
-  const request = (action: PlanAsked['action'], said: { by: string; reason: string }, preview: boolean) =>
-    ask<Planned>('/api/plans', { connection, action, code, preview, ...said } satisfies PlanAsked)
-  const preview = async (action: PlanAsked['action']) => {
-    const seen = await request(action, { by: '-', reason: '-' }, true)
+  const planned = useSignal<{ action: Action; preview: Planned } | undefined>(undefined)
+  const request = (action: Action, said: Said, preview: boolean) =>
+    ask<Planned>(`/api/${action}s`, { connection, code, preview, ...said } satisfies PlanAsked)
+  const preview = async (action: Action) => {
+    const seen = await request(action, { by: undefined, reason: '-' }, true)
     planned.value = { action, preview: seen }
   }
   return (
@@ -59,12 +62,12 @@ function Group({ group }: { group: ParkedGroup }) {
           </p>
         </div>
         <div class="search-buttons">
-          <button type="button" class="button" onClick={() => void preview('replay')}>
+          <ActButton needs="operator" onClick={() => void preview('replay')}>
             {says.replay}
-          </button>
-          <button type="button" class="button danger" onClick={() => void preview('discard')}>
+          </ActButton>
+          <ActButton needs="admin" class="button danger" onClick={() => void preview('discard')}>
             {says.discard}
-          </button>
+          </ActButton>
         </div>
       </div>
       {planned.value && (
@@ -88,7 +91,7 @@ function Group({ group }: { group: ParkedGroup }) {
   )
 }
 
-function planText(action: PlanAsked['action'], { messages, orders }: Planned): string {
+function planText(action: Action, { messages, orders }: Planned): string {
   const says = words()
   return (action === 'replay' ? says.replayPlan : says.discardPlan)(figure(messages), figure(orders))
 }

@@ -73,11 +73,11 @@ export interface Planned {
 /** A change of what is parked, as the page asks for it. */
 export interface PlanAsked {
   readonly connection: string
-  readonly action: 'replay' | 'discard'
   /** Of one order, or of all orders that are parked for this code. */
   readonly order?: string
   readonly code?: string
-  readonly by: string
+  /** Only where nobody is asked who they are. */
+  readonly by?: string | undefined
   readonly reason: string
   /** Only say what would be done. */
   readonly preview?: boolean
@@ -89,6 +89,6 @@ export interface CorrectionAsked {
   readonly partition: number
   readonly offset: string
   readonly value: unknown
-  readonly by: string
+  readonly by?: string | undefined
   readonly reason: string
 }
