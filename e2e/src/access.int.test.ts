@@ -5,8 +5,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { contracts, CURSOR_TOPIC, failureTopics } from '@channel-adapter/contracts'
-import { CONNECTION, startDeployment } from '@channel-adapter/local-deployment'
+import { contracts, CURSOR_TOPIC, failureTopics, partnerTopics } from '@channel-adapter/contracts'
+import { CONNECTION, startDeployment, writePartners } from '@channel-adapter/local-deployment'
 import { startKafka } from '@channel-adapter/local-kafka'
 import {
   addAccessRules,
@@ -26,8 +26,10 @@ const PASSWORD = 'a-password'
 const USERS = [
   'extractor',
   'gateway',
+  'router',
   'applier',
   'inventory',
+  'apart',
   'supplier',
   'litware',
   'operator',
@@ -42,19 +44,24 @@ applier=User:applier
 operator=User:operator
 console=User:console
 partner:mock-inventory=User:inventory
-# Two processes of one partner; the second answers through the gateway.
-partner:mock-supplier.1=User:supplier
+router=User:router
+# On topics of its own.
+apart:mock-supplier.1=User:apart
+# Answers through the gateway.
 partner:mock-supplier.2=User:supplier
 partner:litware=User:litware
 `
 
 const order = contracts.order.name
 const update = contracts.orderUpdate.name
+const outcome = contracts.orderUpdateOutcome.name
+const own = partnerTopics('mock-supplier.1')
 const folder = mkdtempSync(join(tmpdir(), 'access-'))
 const running = new AsyncDisposableStack()
 let administrator: KafkaConnection
 let secured: readonly string[]
 let env: Record<string, string>
+let suppliers: readonly (readonly string[])[]
 
 const acls = (...args: string[]) => adapter(['acls', ...args, '--principals', `${folder}/principals`], env)
 
@@ -79,7 +86,13 @@ beforeAll(async () => {
   writeFileSync(`${folder}/principals`, PRINCIPALS)
   const connection = { id: CONNECTION, kind: 'mock-erp', url: 'http://127.0.0.1:1' }
   writeFileSync(`${folder}/declared.yaml`, JSON.stringify({ connections: [connection] }))
-  env = { KAFKA_BROKERS: brokers.join(','), CONNECTIONS_FILE: `${folder}/declared.yaml` }
+  const partners = writePartners(folder, [CONNECTION], 2)
+  suppliers = partners.suppliers
+  env = {
+    KAFKA_BROKERS: brokers.join(','),
+    CONNECTIONS_FILE: `${folder}/declared.yaml`,
+    PARTNERS_FILE: partners.file,
+  }
   expect(await acls('apply')).toContain('is missing')
   expect(await listAccessRules(administrator)).toEqual([])
   await acls('apply', '--yes')
@@ -95,12 +108,15 @@ beforeAll(async () => {
     registryUrl: inject('schemaRegistryUrl'),
     folder,
     orders: ORDERS,
+    suppliersApart: true,
     env: {
       'erp-extractor': as('extractor'),
       'publisher-gateway': as('gateway'),
       'update-applier': as('applier'),
       'mock-inventory': as('inventory'),
-      'mock-supplier': as('supplier'),
+      'partner-router': as('router'),
+      'mock-supplier-1': as('apart'),
+      'mock-supplier-2': as('supplier'),
     },
     connection: { pollIntervalMs: { min: 100, max: 500 }, overlapMs: 1000 },
     log: silent,
@@ -156,6 +172,26 @@ test('with its own rights and no others each service does its part: answers come
   expect(await valuesOf(administrator, invalid)).toEqual([])
 })
 
+test('a partner that is kept apart has its own orders on its topic and answers there; all of it came through', async () => {
+  const ids = new Set(suppliers[0])
+  const versionsOf = async (topic: string) => {
+    const found: string[] = []
+    await readToEnd(administrator, topic, ({ headers }) => {
+      if (ids.has(headers['supplier'] ?? '')) found.push(headers['ce_id'] ?? '')
+      else if (topic === own.orders) expect.fail('another supplier’s order')
+    })
+    return found.toSorted()
+  }
+  // Write-backs come round meanwhile.
+  await until(async () => {
+    const [all, theirs] = await Promise.all([versionsOf(order), versionsOf(own.orders)])
+    return theirs.length > 0 && JSON.stringify(all) === JSON.stringify(theirs)
+  })
+  const answers = await valuesOf(administrator, own.updates)
+  expect(answers.length).toBeGreaterThan(0)
+  await until(async () => (await valuesOf(administrator, own.outcomes)).length >= answers.length)
+})
+
 describe('refused is', () => {
   test.each(USERS.filter((user) => user !== 'extractor'))(
     'the %s, who would write the cursor',
@@ -172,7 +208,16 @@ describe('refused is', () => {
     ['litware', contracts.audit.name],
     ['gateway', contracts.orderUpdateOutcome.name],
     ['litware', contracts.orderUpdateOutcome.name],
-    ['litware', failureTopics(order, 'mock-supplier.1').replay],
+    ['litware', failureTopics(own.orders, 'mock-supplier.1').replay],
+    ['litware', own.updates],
+    ['supplier', own.updates],
+    ['apart', update],
+    ['apart', own.orders],
+    ['apart', own.outcomes],
+    ['router', order],
+    ['router', outcome],
+    ['gateway', order],
+    ['gateway', contracts.channelMessage.name],
   ])('the %s, writing %s', async (user, topic) => {
     await expect(write(user, topic)).rejects.toThrow(refused)
   })
@@ -180,7 +225,13 @@ describe('refused is', () => {
   test.each<[User, string]>([
     ['litware', update],
     ['litware', contracts.orderUpdateOutcome.name],
-    ['litware', failureTopics(order, 'mock-supplier.1').deadLetter],
+    ['litware', failureTopics(own.orders, 'mock-supplier.1').deadLetter],
+    ['litware', own.orders],
+    ['litware', own.outcomes],
+    ['apart', order],
+    ['apart', update],
+    ['apart', outcome],
+    ['router', own.orders],
     ['applier', order],
   ])('the %s, reading %s', async (user, topic) => {
     expect(await refusalsOf(user, read(topic, `${user}.parking`))).toMatch(refused)
@@ -191,7 +242,7 @@ describe('refused is', () => {
     const [...said] = await Promise.all([
       refusalsOf('litware', read(order, 'mock-supplier.1.parking')),
       refusalsOf('litware', read(order, 'litware-2')),
-      refusalsOf('gateway', read(order, 'gateway')),
+      refusalsOf('gateway', read(update, 'gateway')),
     ])
     for (const each of said) expect(each).toMatch(/not authorized to access group/i)
   })

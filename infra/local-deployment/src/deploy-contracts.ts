@@ -2,8 +2,10 @@ import {
   connectRegistry,
   contracts,
   failureTopicDeclarations,
+  partnerTopicDeclarations,
   prefixed,
   registerContracts,
+  routerTopicDeclarations,
   topicDeclarations,
 } from '@channel-adapter/contracts'
 import { connectKafka, createTopics, type Logger } from '@channel-adapter/messaging'
@@ -19,6 +21,8 @@ export interface ContractsDeployment {
   readonly supplierGroups?: number
   /** Names of the ERP connections. Default one, CONNECTION. */
   readonly connections?: readonly string[]
+  /** Ids of the partners that have topics of their own. */
+  readonly keptApart?: readonly string[]
   readonly log: Logger
 }
 
@@ -30,14 +34,17 @@ export async function deployContracts(options: ContractsDeployment): Promise<voi
     topicPrefix = '',
     supplierGroups = 2,
     connections = [CONNECTION],
+    keptApart = [],
     log,
   } = options
-  await registerContracts(connectRegistry(registryUrl), topicPrefix)
+  await registerContracts(connectRegistry(registryUrl), topicPrefix, keptApart)
   const order = contracts.order.name
   const update = contracts.orderUpdate.name
   const suppliers = Array.from({ length: supplierGroups }, (_, index) => `mock-supplier.${index + 1}`)
   await createTopics(connectKafka({ brokers, clientId: 'deploy', log }), [
     ...prefixed(topicDeclarations, topicPrefix),
+    ...(keptApart.length > 0 ? routerTopicDeclarations(topicPrefix) : []),
+    ...keptApart.flatMap((partner) => partnerTopicDeclarations(partner, topicPrefix)),
     ...[EXTRACTOR_GROUP, 'mock-inventory', ...suppliers].flatMap((group) =>
       failureTopicDeclarations(order, group, topicPrefix),
     ),

@@ -3,6 +3,7 @@ import { freePorts } from '@channel-adapter/local-kafka'
 import type { Logger } from '@channel-adapter/messaging'
 import { startErps } from './connected-erps.ts'
 import { CONNECTION, deployContracts } from './deploy-contracts.ts'
+import { writePartners } from './local-partners.ts'
 import { type Service, startService } from './service.ts'
 
 type AdapterService = 'erp-extractor' | 'publisher-gateway' | 'update-applier'
@@ -19,7 +20,9 @@ export interface DeploymentOptions {
   readonly supplierGroups?: number
   /** Processes of each of the adapter's own services, or of each by its folder. Default 1. */
   readonly instances?: number | Readonly<Record<AdapterService, number>>
-  /** Put over the environment of every instance of a service, by the service's folder. */
+  /** Whether suppliers see their own orders only: all groups but the last on topics of their own, the last by its key. */
+  readonly suppliersApart?: boolean
+  /** Put over the environment of every instance of a service, by the service's folder; or of one, by its name. */
   readonly env?: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly gatewayPort?: number
   /** Where the operator's page is to be served; without it there is none. 0: on any free port. */
@@ -48,6 +51,8 @@ export interface Deployment {
   readonly applier: Service
   readonly inventory: Service
   readonly suppliers: readonly Service[]
+  /** Where suppliers are kept apart. */
+  readonly router: Service | undefined
   /** The operator's page, where one was asked for. */
   readonly console: Service | undefined
   /** Whatever runs, partners first. Resolves when all have ended. */
@@ -70,11 +75,12 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   const started: Service[] = []
   const logFolder = `${folder}/logs`
   mkdirSync(logFolder, { recursive: true })
-  await deployContracts(options)
+  const partners = options.suppliersApart ? writePartners(folder, connections, supplierGroups) : undefined
+  await deployContracts({ ...options, ...(partners && { keptApart: partners.keptApart }) })
 
   const count = (service: AdapterService) => (typeof instances === 'number' ? instances : instances[service])
   const processes = count('erp-extractor') + count('publisher-gateway') + count('update-applier')
-  const ports = await freePorts(2 + connections.length + supplierGroups + processes)
+  const ports = await freePorts(3 + connections.length + supplierGroups + processes)
   const port = (): number => ports.shift() ?? 0
   const kafka = {
     KAFKA_BROKERS: brokers.join(','),
@@ -87,7 +93,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     settings: Readonly<Record<string, string>>,
     { name = service, at = port() } = {},
   ): Promise<Service> {
-    const env = { ...settings, ...options.env?.[service] }
+    const env = { ...settings, ...options.env?.[service], ...options.env?.[name] }
     const running = await startService({ name, service, port: at, env, logFolder })
     started.push(running)
     return running
@@ -113,10 +119,11 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     const { erps, connectionsFile } = await startErps({ ...options, connections, logLevel }, start)
 
     const gatewayPort = options.gatewayPort ?? port()
+    const named = { ...kafka, ...(partners && { PARTNERS_FILE: partners.file }) }
     const connected = { ...kafka, CONNECTIONS_FILE: connectionsFile }
     const [gateways, appliers, inventory, suppliers] = await Promise.all([
-      Promise.all(startInstances('publisher-gateway', kafka, gatewayPort)),
-      Promise.all(startInstances('update-applier', connected)),
+      Promise.all(startInstances('publisher-gateway', named, gatewayPort)),
+      Promise.all(startInstances('update-applier', { ...named, ...connected })),
       start('mock-inventory', { ...kafka, DATABASE: `${folder}/inventory.sqlite` }),
       Promise.all(
         Array.from({ length: supplierGroups }, (_, index) =>
@@ -126,9 +133,14 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
               ...kafka,
               SUPPLIER_GROUP: String(index + 1),
               SUPPLIER_GROUPS: String(supplierGroups),
+              ...(partners && {
+                SUPPLIERS: partners.suppliers[index]?.join(',') ?? '',
+                ...(partners.keptApart[index] !== undefined && { PARTNER: partners.keptApart[index] }),
+              }),
               ...(index === supplierGroups - 1 && {
                 ANSWER_VIA: 'http',
                 GATEWAY_URL: `http://127.0.0.1:${gatewayPort}`,
+                ...(partners && { GATEWAY_KEY: partners.gatewayKey }),
               }),
             },
             { name: `mock-supplier-${index + 1}` },
@@ -136,6 +148,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
         ),
       ),
     ])
+    const router = partners && (await start('partner-router', named))
     // Last, so that the loop begins when all who take part in it are there.
     const extractors = await Promise.all(startInstances('erp-extractor', connected))
     const [gateway] = gateways
@@ -169,6 +182,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
       applier,
       inventory,
       suppliers,
+      router,
       console,
       stop,
     }

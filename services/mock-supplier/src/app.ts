@@ -1,5 +1,5 @@
 import { loadCatalogue } from '@channel-adapter/adventureworks'
-import { contracts, createCodec, type Registry } from '@channel-adapter/contracts'
+import { contracts, createCodec, partnerTopics, type Registry } from '@channel-adapter/contracts'
 import {
   createPublisher,
   type KafkaConnection,
@@ -21,6 +21,8 @@ export interface SupplierOptions {
   readonly kafka: KafkaConnection
   readonly registry: Registry
   readonly topicPrefix: string
+  /** Its id, where it has topics of its own. */
+  readonly partner?: string | undefined
   readonly served: Served
   /** Answers go through this gateway; over Kafka when undefined. */
   readonly gatewayUrl: string | undefined
@@ -43,14 +45,14 @@ export function consumerGroup(group: string): string {
 
 /** A group of suppliers, answering. @throws {NotRegistered} {RegistryUnavailable}, or when the broker is away */
 export async function createApp(options: SupplierOptions): Promise<Supplier> {
-  const { kafka, registry, topicPrefix, served, gatewayUrl, answerDelayMs, onFatal } = options
-  const orders = topicPrefix + contracts.order.name
+  const { kafka, registry, topicPrefix, partner, served, gatewayUrl, answerDelayMs, onFatal } = options
+  const { orders } = topicsOf(options)
   const road =
     gatewayUrl === undefined
       ? await openKafka(options)
       : openGateway(gatewayUrl, kafka.log, options.gatewayKey)
   const subscription = await subscribe(kafka, {
-    group: topicPrefix + consumerGroup(served.group),
+    group: topicPrefix + (partner ?? consumerGroup(served.group)),
     topic: orders,
     concurrency: answerDelayMs > 0 ? CONCURRENCY_WITH_DELAY : CONCURRENCY,
     handle: handleSnapshot({
@@ -72,12 +74,14 @@ export async function createApp(options: SupplierOptions): Promise<Supplier> {
   }
 }
 
-async function openKafka({
-  kafka,
-  registry,
-  topicPrefix,
-}: SupplierOptions): Promise<{ send: SendAnswer; close(): Promise<void> }> {
-  const topic = topicPrefix + contracts.orderUpdate.name
+function topicsOf({ partner, topicPrefix }: SupplierOptions): { orders: string; updates: string } {
+  if (partner !== undefined) return partnerTopics(partner, topicPrefix)
+  return { orders: topicPrefix + contracts.order.name, updates: topicPrefix + contracts.orderUpdate.name }
+}
+
+async function openKafka(options: SupplierOptions): Promise<{ send: SendAnswer; close(): Promise<void> }> {
+  const { kafka, registry } = options
+  const topic = topicsOf(options).updates
   const channel = { codec: await createCodec(contracts.orderUpdate, topic, registry), topic }
   const publisher = createPublisher(kafka)
   return {

@@ -34,6 +34,14 @@ export const configSchema = z
     SUPPLIERS: supplierList
       .optional()
       .describe('Ids of the suppliers served, separated by commas; instead of SUPPLIER_GROUPS.'),
+    PARTNER: z
+      .string()
+      .regex(/^[A-Za-z0-9._-]{1,100}$/)
+      .optional()
+      .describe(
+        'Its id in the partners file, where it is kept apart: it reads and answers on topics of its own, in the consumer group of that name.',
+      )
+      .meta({ expected: 'the id of a partner' }),
     ANSWER_VIA: z
       .enum(['kafka', 'http'])
       .default('kafka')

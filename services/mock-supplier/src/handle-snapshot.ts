@@ -24,12 +24,15 @@ export interface SnapshotEffects {
   readonly answerDelayMs: number
 }
 
+const WITHDRAWN = 'purchasing.order-withdrawn.v1'
 const SELLS_NOTHING: Terms = new Map()
 
 /** Handles one snapshot: decides, answers, and only then remembers it as answered, so that a failed send is tried again. */
 export function handleSnapshot(effects: SnapshotEffects): Handler {
   const { codec, serves, catalogue, answered, send, answerDelayMs } = effects
   return async (message, { signal }) => {
+    // The order has gone to another, and its new supplier answers it.
+    if (message.value.length === 0 && message.headers['ce_type'] === WITHDRAWN) return
     // The header spares decoding what is for others, which is most.
     const { supplier } = message.headers
     if (supplier !== undefined && !serves(supplier)) return

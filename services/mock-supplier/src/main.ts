@@ -16,6 +16,7 @@ await runProcess({
         kafka,
         registry,
         topicPrefix: config.TOPIC_PREFIX,
+        partner: config.PARTNER,
         served: { suppliers, group, groups },
         gatewayUrl: config.ANSWER_VIA === 'http' ? config.GATEWAY_URL : undefined,
         ...(config.GATEWAY_KEY !== undefined && { gatewayKey: config.GATEWAY_KEY }),

@@ -1,6 +1,7 @@
 import {
   contracts,
-  partnerTopicDeclarations,
+  failureTopics,
+  partnerTopics,
   ROUTER_GROUP,
   routerTopicDeclarations,
 } from '@channel-adapter/contracts'
@@ -36,11 +37,13 @@ export async function createApp(options: RouterAppOptions): Promise<RouterApp> {
   const partners = keptApart(options.partners)
   const router = createRouter({ partners, codecs, topicPrefix, now: Date.now })
   const rules = rulesOf(partners)
-  const needed = partners.flatMap(({ id }) => partnerTopicDeclarations(id, topicPrefix))
-  await requireTopics(
-    kafka,
-    [...routerTopicDeclarations(topicPrefix), ...needed].map(({ name }) => name),
-  )
+  // Without the partners' own failure channels, which are none of ours: the broker would not even show them.
+  const theirs = partners.map(({ id }) => partnerTopics(id, topicPrefix))
+  await requireTopics(kafka, [
+    ...routerTopicDeclarations(topicPrefix).map(({ name }) => name),
+    ...theirs.flatMap((topics) => Object.values(topics)),
+    ...theirs.map(({ updates }) => failureTopics(updates, topicPrefix + ROUTER_GROUP).invalid),
+  ])
   const owned = new Map<
     number,
     { controller: AbortController; progress: PartitionProgress; done: Promise<void> }
