@@ -9,13 +9,19 @@ import {
   ProblemError,
   requestDeadline,
 } from '@channel-adapter/process'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import { actRoutes } from './act-routes.ts'
 import type { ConsoleState } from './console-state.ts'
 import { controlRoutes } from './control-routes.ts'
 import { correctionRoutes } from './correction-routes.ts'
 import { guard } from './guard.ts'
 import { type Authentication, authenticator } from './identity/authenticator.ts'
+import { baseUrl } from './identity/base-url.ts'
 import { gate } from './identity/gate.ts'
 import { maskForViewers } from './identity/masking.ts'
 import { signInRoutes } from './identity/sign-in-routes.ts'
@@ -55,7 +61,9 @@ export async function createApp(options: ConsoleOptions): Promise<FastifyInstanc
   answerErrors(app)
   await app.register(cookie)
   guard(app, publicUrl, authentication !== undefined)
-  const asks = authentication && authenticator(authentication)
+  const baseOf = baseUrl(publicUrl)
+  const isSecure = (request: FastifyRequest) => baseOf(request).startsWith('https:')
+  const asks = authentication && authenticator(authentication, isSecure)
   const callerOf = gate(app, {
     authenticator: asks,
     // Who it was and what they wanted is in the log already; what was denied stays so.
@@ -77,7 +85,7 @@ export async function createApp(options: ConsoleOptions): Promise<FastifyInstanc
   actRoutes(app, state, callerOf)
   correctionRoutes(app, state, callerOf)
   controlRoutes(app, state, callerOf)
-  signInRoutes(app, { authentication, authenticator: asks, publicUrl })
+  signInRoutes(app, { authentication, authenticator: asks, baseOf })
   live.serve(app, '/api/live')
   await pageFiles(app)
   return app

@@ -1,8 +1,8 @@
 /** The page in a real browser, on what a real broker holds: by role and by text, as people find things. */
-import axe from 'axe-core'
 import { line } from '@channel-adapter/contracts/testing'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { evaluate, violationsOf } from './accessibility.ts'
 import { chromiumPath, MISSING, startChromium } from './chromium.ts'
 import { payloads } from './payloads.ts'
 import { answer, outcome, snapshot } from './readings.ts'
@@ -270,22 +270,9 @@ inBrowser(`the console in a browser${executable === undefined ? ` (skipped: ${MI
       await page.setViewportSize({ width, height: 900 })
       await open(hash)
       await page.locator('.flow, table, .timeline, .panel, .fine').first().waitFor()
-      // What it runs in the page is for the test alone: the page's own policy forbids it.
-      const session = await page.context().newCDPSession(page)
-      const run = async (expression: string) => {
-        const { result } = await session.send('Runtime.evaluate', {
-          expression,
-          awaitPromise: true,
-          returnByValue: true,
-        })
-        return result.value as unknown
-      }
-      await run(axe.source)
-      const violations = await run(
-        'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map(({ target }) => target)))',
-      )
-      expect(violations).toEqual([])
-      const overflow = await run(
+      expect(await violationsOf(page)).toEqual([])
+      const overflow = await evaluate(
+        page,
         'document.documentElement.scrollWidth - document.documentElement.clientWidth',
       )
       expect(overflow, 'it is no wider than the screen').toBeLessThanOrEqual(0)

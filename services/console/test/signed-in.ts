@@ -5,6 +5,7 @@ import { readToEnd } from '@channel-adapter/messaging'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { OrderPage } from '../src/answers/orders.ts'
+import { violationsOf } from './accessibility.ts'
 import { authentication, byKey, bySession } from './people.ts'
 import { CONNECTION, type runConsole } from './running-console.ts'
 
@@ -147,6 +148,8 @@ export function testSigningIn(shown: () => Shown): void {
     test('somebody signs in, is who they are where they wanted to be, acts, and is on record', async () => {
       const { length: before } = await records()
       await page.goto(`${front.url}/#/connections`)
+      await page.getByRole('button', { name: 'Sign in' }).waitFor()
+      expect(await violationsOf(page)).toEqual([])
       await signIn('Ana Núñez')
       expect(page.url()).toBe(`${front.url}/#/connections`)
       await page.getByText('Ana Núñez operator').waitFor()
@@ -181,6 +184,7 @@ export function testSigningIn(shown: () => Shown): void {
       const discard = page.getByRole('button', { name: 'Discard' }).first()
       await discard.waitFor()
       expect(await discard.isDisabled()).toBe(true)
+      expect(await violationsOf(page)).toEqual([])
       expect(await discard.getAttribute('title')).toBe('This needs the role admin.')
       expect(await page.getByRole('button', { name: 'Replay' }).first().isEnabled()).toBe(true)
       await page.getByRole('button', { name: 'Sign out' }).click()

@@ -48,9 +48,13 @@ export interface Authenticator {
   callerOf(request: FastifyRequest): Promise<(Partial<Session> & Pick<Session, 'principal'>) | undefined>
 }
 
-export function authenticator({ provider: signingIn, keys }: Authentication): Authenticator {
+/** @param isSecure whether somebody reaches us by TLS */
+export function authenticator(
+  { provider: signingIn, keys }: Authentication,
+  isSecure: (request: FastifyRequest) => boolean,
+): Authenticator {
   const holderOf = ownerOfKey(keys)
-  const cookies = signingIn && sessions(signingIn.seal, signingIn.sessionLifetimeMs)
+  const cookies = signingIn && sessions(signingIn.seal, signingIn.sessionLifetimeMs, isSecure)
 
   function principalOf(claims: Claims): Principal | undefined {
     const { sub } = claims

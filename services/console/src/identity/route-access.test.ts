@@ -19,7 +19,7 @@ beforeAll(async () => {
   app = await createApp({
     state: () => undefined,
     live: new Live(),
-    publicUrl: undefined,
+    publicUrl: 'https://orders.example',
     authentication: authentication(),
     health: { checks: {} },
   })
@@ -85,6 +85,15 @@ describe.each(routes.filter(({ path }) => path !== '/api/live'))('$name', ({ nee
     })
 })
 
+test('behind TLS a session counts only in a cookie that nobody could set without', async () => {
+  const overview = { method: 'GET', path: '/api/overview' }
+  const { cookie } = await bySession('viewer')
+  const published = { host: 'orders.example' }
+  expect(await ask(overview, { ...published, cookie })).toBe(401)
+  expect(await ask(overview, { ...published, cookie: `__Host-${cookie}` })).toBe(LET_THROUGH)
+  expect(await ask(overview, { cookie: `__Host-${cookie}` })).toBe(401)
+})
+
 test('events are for whoever has a role', async () => {
   const live = { method: 'GET', path: '/api/live' }
   expect(await ask(live, OWN_PAGE)).toBe(401)
@@ -93,7 +102,10 @@ test('events are for whoever has a role', async () => {
 test('every route of the table is there, and one that is not in it cannot be added', () => {
   for (const { method, path, name } of routes) expect(app.hasRoute({ method, url: path }), name).toBe(true)
   const other = Fastify()
-  gate(other, { authenticator: authenticator(authentication()), onDenied: () => Promise.resolve() })
+  gate(other, {
+    authenticator: authenticator(authentication(), () => false),
+    onDenied: () => Promise.resolve(),
+  })
   expect(() => other.get('/api/later', () => ({}))).toThrow('GET /api/later has no place in route-access.ts')
   expect(() => other.post('/api/overview', () => ({}))).toThrow('POST /api/overview has no place')
 })

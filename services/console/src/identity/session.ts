@@ -24,30 +24,37 @@ const COOKIES = { session: 'console-session', signIn: 'console-sign-in' } as con
 
 /** What people carry along in cookies: sealed, so that no instance has to remember anybody. */
 export interface Sessions {
-  begin(reply: FastifyReply, principal: Principal, secure: boolean): Promise<void>
+  begin(reply: FastifyReply, principal: Principal): Promise<void>
   of(request: FastifyRequest): Promise<Session | undefined>
   end(reply: FastifyReply): void
-  beginSignIn(reply: FastifyReply, signIn: SignIn, secure: boolean): Promise<void>
+  beginSignIn(reply: FastifyReply, signIn: SignIn): Promise<void>
   signInOf(request: FastifyRequest): Promise<SignIn | undefined>
 }
 
-export function sessions(seal: Seal, lifetimeMs: number): Sessions {
-  const set = (reply: FastifyReply, name: string, value: string, options: CookieOptions) =>
-    reply.setCookie(nameOf(name, options.secure), value, { ...options, path: '/', httpOnly: true })
-  const clear = (reply: FastifyReply, name: string) => {
-    for (const secure of [true, false]) reply.clearCookie(nameOf(name, secure), { path: '/', secure })
+/** @param isSecure whether somebody reaches us by TLS: then nothing counts that could have come without */
+export function sessions(
+  seal: Seal,
+  lifetimeMs: number,
+  isSecure: (request: FastifyRequest) => boolean,
+): Sessions {
+  const set = (reply: FastifyReply, name: string, value: string, options: CookieOptions) => {
+    const secure = isSecure(reply.request)
+    reply.setCookie(nameOf(name, secure), value, { ...options, secure, path: '/', httpOnly: true })
   }
-  /** Under either name: the one that is safer counts. */
-  const open = async ({ cookies }: FastifyRequest, name: string) => {
-    const text = cookies[nameOf(name, true)] ?? cookies[nameOf(name, false)]
+  const clear = (reply: FastifyReply, name: string) => {
+    const secure = isSecure(reply.request)
+    reply.clearCookie(nameOf(name, secure), { secure, path: '/' })
+  }
+  const open = async (request: FastifyRequest, name: string) => {
+    const text = request.cookies[nameOf(name, isSecure(request))]
     return text === undefined ? undefined : seal.open(text, name)
   }
   return {
-    async begin(reply, { subject, name, role }, secure) {
+    async begin(reply, { subject, name, role }) {
       const content = { sub: subject, name, role, csrf: randomBytes(16).toString('base64url') }
       const text = await seal.seal(content, COOKIES.session, lifetimeMs)
       clear(reply, COOKIES.signIn)
-      set(reply, COOKIES.session, text, { secure, sameSite: 'strict', maxAge: lifetimeMs / 1000 })
+      set(reply, COOKIES.session, text, { sameSite: 'strict', maxAge: lifetimeMs / 1000 })
     },
     async of(request) {
       const { sub, name, role, csrf } = (await open(request, COOKIES.session)) ?? {}
@@ -56,10 +63,10 @@ export function sessions(seal: Seal, lifetimeMs: number): Sessions {
       return { principal: { subject: sub, name, role: role as Role, knownBy: 'OPENID' }, csrfToken: csrf }
     },
     end: (reply) => clear(reply, COOKIES.session),
-    async beginSignIn(reply, signIn, secure) {
+    async beginSignIn(reply, signIn) {
       const text = await seal.seal({ ...signIn }, COOKIES.signIn, SIGN_IN_MS)
       // The provider leads back from another site, where a strict cookie would stay at home.
-      set(reply, COOKIES.signIn, text, { secure, sameSite: 'lax', maxAge: SIGN_IN_MS / 1000 })
+      set(reply, COOKIES.signIn, text, { sameSite: 'lax', maxAge: SIGN_IN_MS / 1000 })
     },
     async signInOf(request) {
       return (await open(request, COOKIES.signIn)) as SignIn | undefined
@@ -68,7 +75,6 @@ export function sessions(seal: Seal, lifetimeMs: number): Sessions {
 }
 
 interface CookieOptions {
-  readonly secure: boolean
   readonly sameSite: 'strict' | 'lax'
   /** Seconds. */
   readonly maxAge: number

@@ -6,8 +6,8 @@ import type { Authentication, Authenticator } from './authenticator.ts'
 export interface SignInOptions {
   readonly authentication: Authentication | undefined
   readonly authenticator: Authenticator | undefined
-  /** Where people reach the console beside loopback. */
-  readonly publicUrl: string | undefined
+  /** The console's own address, as the caller has it. */
+  readonly baseOf: (request: FastifyRequest) => string
 }
 
 const CALLBACK = '/auth/callback'
@@ -17,12 +17,8 @@ const PLACE = /^#\/[\w/:?=&.%~-]{0,500}$/
 /** Signing in and out, and who has. */
 export function signInRoutes(
   app: FastifyInstance,
-  { authentication, authenticator, publicUrl }: SignInOptions,
+  { authentication, authenticator, baseOf }: SignInOptions,
 ): void {
-  /** The console's own address, as this caller has it: guard.ts has refused every other. */
-  const baseOf = ({ host }: FastifyRequest) =>
-    publicUrl !== undefined && new URL(publicUrl).host === host ? new URL(publicUrl).origin : `http://${host}`
-  const isSecure = (request: FastifyRequest) => baseOf(request).startsWith('https:')
   const provider = authentication?.provider?.provider
   const sessions = authenticator?.sessions
 
@@ -52,7 +48,7 @@ export function signInRoutes(
     try {
       const { url, pending } = await provider.begin(baseOf(request) + CALLBACK)
       const signIn = { ...pending, place: PLACE.test(place) ? place : '#/' }
-      await sessions.beginSignIn(reply, signIn, isSecure(request))
+      await sessions.beginSignIn(reply, signIn)
       return reply.redirect(url.href)
     } catch (error) {
       return reply.redirect(shown(faultOf(request, error)))
@@ -69,7 +65,7 @@ export function signInRoutes(
         request.log.warn({ subject: claims.sub }, 'somebody without a role here wanted to sign in')
         return reply.redirect(shown('no-role'))
       }
-      await sessions.begin(reply, principal, isSecure(request))
+      await sessions.begin(reply, principal)
       request.log.info({ subject: principal.subject, role: principal.role }, 'somebody has signed in')
       return reply.redirect(`/${signIn.place}`)
     } catch (error) {
