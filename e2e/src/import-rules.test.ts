@@ -34,12 +34,12 @@ describe('the import rules', () => {
     [
       'packages/messaging/src/a.ts',
       '@channel-adapter/erp',
-      'imports packages/contracts, patience, oauth and seams at most',
+      'imports packages/contracts, addresses, patience, oauth and seams at most',
     ],
     [
       'packages/erp/src/a.ts',
       '@channel-adapter/messaging',
-      'imports packages/contracts, patience, oauth and seams at most',
+      'imports packages/contracts, addresses, patience, oauth and seams at most',
     ],
     ['packages/identity/src/a.ts', '@channel-adapter/process', 'imports nothing of ours'],
     ['services/console/src/a.ts', 'openid-client', 'Only packages/identity speaks to identity providers'],

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
-import { hostOf, networksOf, refusalOf } from './http/addresses.ts'
+import { hostOf, networksOf, refusalOf } from '@channel-adapter/addresses'
 
 const milliseconds = (description: string) =>
   z

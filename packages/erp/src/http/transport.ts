@@ -1,8 +1,7 @@
 import { isIP } from 'node:net'
+import { guardedLookup, hostOf, type Networks, refusalOf, type Resolve } from '@channel-adapter/addresses'
 import { Agent, type Dispatcher, ProxyAgent } from 'undici'
-import { hostOf, type Networks, refusalOf } from './addresses.ts'
 import { type Answer, exchange, type HttpRequest, TransportFault } from './exchange.ts'
-import { guardedLookup, type Resolve } from './guarded-lookup.ts'
 import { shapeFaultOf } from './json-shape.ts'
 
 /** The largest answer that is read: far beyond a page of 1,000 orders, far below what would exhaust us. */
@@ -27,7 +26,7 @@ export interface TransportOptions {
       }
     | undefined
   readonly proxy?: { readonly url: string; readonly authorization?: string | undefined } | undefined
-  /** Networks in which every host must lie. @default all but loopback, where a host does not name it; see addresses.ts */
+  /** Networks in which every host must lie. @default all but loopback, where a host does not name it; see packages/addresses */
   readonly networks?: Networks | undefined
   /** @default the system's */
   readonly resolve?: Resolve | undefined

@@ -47,7 +47,7 @@ describe('a token', () => {
   })
 
   test.each([
-    [{ status: 302, location: 'http://127.0.0.1:1/elsewhere' }, 'does not answer'],
+    [{ status: 302, location: 'http://127.0.0.1:1/elsewhere' }, 'answers 302'],
     [{ status: 401, body: { echo: SECRET } }, 'answers 401'],
     [{ body: { echo: SECRET } }, 'no access_token'],
   ])(
@@ -61,4 +61,27 @@ describe('a token', () => {
       expect(String(error)).not.toContain(SECRET)
     },
   )
+
+  test.each([
+    'http://169.254.169.254/latest/api/token',
+    'http://[fe80::1]/token',
+    'http://0xa9.254.169.254/token',
+    'http://[::ffff:169.254.169.254]/token',
+    'http://100.100.100.200/token',
+  ])('is not asked for at %s, and the secret goes nowhere', async (tokenUrl) => {
+    await expect(clientCredentialsToken(credentials(tokenUrl))()).rejects.toThrow('is not asked for a token')
+  })
+
+  test('is not asked for at a name that leads to this machine or to a cloud’s metadata, whatever it led to before', async () => {
+    const { tokenUrl, asked } = await endpoint(() => ({ body: { access_token: 'token' } }))
+    for (const address of ['127.0.0.1', '169.254.169.254']) {
+      const named = tokenUrl.replace('127.0.0.1', 'login.example')
+      const token = clientCredentialsToken(credentials(named), Date.now, (_host, _options, callback) =>
+        callback(null, [{ address, family: 4 }]),
+      )
+      const error = await token().catch((each: unknown) => each)
+      expect(String((error as Error).cause)).toContain('login.example is refused')
+    }
+    expect(asked()).toBe(0)
+  })
 })

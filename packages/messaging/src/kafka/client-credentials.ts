@@ -1,4 +1,7 @@
+import { isIP, type LookupFunction } from 'node:net'
+import { guardedLookup, hostOf, refusalOf, type Resolve } from '@channel-adapter/addresses'
 import { heldUntilStale, tokenIn, tokenRequest } from '@channel-adapter/oauth'
+import { Agent, request } from 'undici'
 
 /** Of a client at a token endpoint (RFC 6749, section 4.4). */
 export interface ClientCredentials {
@@ -12,31 +15,44 @@ const TIMEOUT_MS = 10_000
 
 /**
  * Returns a function that resolves with an access token that is still good, and asks for another only when it must.
- * It rejects, without the secret in its words, when none is to be had.
+ * It rejects, without the secret in its words, when none is to be had. The address that the URL leads to is judged
+ * before the secret goes there (packages/addresses): no cloud's metadata, and this machine only where the URL names it.
+ * @param resolve default: the system's
  */
 export function clientCredentialsToken(
   credentials: ClientCredentials,
   now: () => number = Date.now,
+  resolve?: Resolve,
 ): () => Promise<string> {
-  return heldUntilStale(() => askFor(credentials), now).get
+  const lookup = guardedLookup(undefined, resolve)
+  return heldUntilStale(() => askFor(credentials, lookup), now).get
 }
 
-async function askFor({ tokenUrl, ...client }: ClientCredentials) {
-  const answer = await fetch(tokenUrl, {
-    method: 'POST',
-    // A redirect would carry the secret to somebody else.
-    redirect: 'error',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-    ...tokenRequest(client),
-  }).catch((error: unknown) => {
-    throw new Error(`${tokenUrl} gives no token: it does not answer`, { cause: error })
-  })
-  if (!answer.ok) {
-    await answer.body?.cancel()
-    throw new Error(`${tokenUrl} gives no token: it answers ${answer.status}`)
+async function askFor({ tokenUrl, ...client }: ClientCredentials, lookup: LookupFunction) {
+  const host = hostOf(new URL(tokenUrl))
+  // An address that is written is looked up nowhere.
+  const refusal = isIP(host) === 0 ? undefined : refusalOf(host, host)
+  if (refusal !== undefined) throw new Error(`${tokenUrl} is not asked for a token: ${refusal}`)
+  const dispatcher = new Agent({ connect: { lookup } })
+  try {
+    // Redirections are not followed: one would carry the secret to somebody else.
+    const { statusCode, body } = await request(tokenUrl, {
+      method: 'POST',
+      dispatcher,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      ...tokenRequest(client),
+    }).catch((error: unknown) => {
+      throw new Error(`${tokenUrl} gives no token: it does not answer`, { cause: error })
+    })
+    if (statusCode < 200 || statusCode > 299) {
+      throw new Error(`${tokenUrl} gives no token: it answers ${statusCode}`)
+    }
+    const granted = tokenIn(await body.json())
+    if (!granted) throw new Error(`${tokenUrl} gives no token: its answer has no access_token`)
+    // Nobody tells us of a token that Kafka refused: one without an end is asked for each time.
+    return { value: granted.token, lifetimeMs: granted.lifetimeMs ?? 0 }
+  } finally {
+    // Asked once in an hour or so: nothing is kept open, and of a refusal nothing more is read.
+    await dispatcher.destroy()
   }
-  const granted = tokenIn(await answer.json())
-  if (!granted) throw new Error(`${tokenUrl} gives no token: its answer has no access_token`)
-  // Nobody tells us of a token that Kafka refused: one without an end is asked for each time.
-  return { value: granted.token, lifetimeMs: granted.lifetimeMs ?? 0 }
 }

@@ -1,7 +1,7 @@
 import type { OrderUpdate } from '@channel-adapter/contracts'
 import { backoffMs, pause } from '@channel-adapter/patience'
 import { ErpError, ErpOutcomeUnknown, ErpThrottled, ErpUnavailable, ErpUnreadable } from '../../errors.ts'
-import { networksOf } from '../../http/addresses.ts'
+import { networksOf } from '@channel-adapter/addresses'
 import { createHttpClient } from '../../http/client.ts'
 import { basicAuthorization } from '../../http/credential.ts'
 import { createTransport } from '../../http/transport.ts'

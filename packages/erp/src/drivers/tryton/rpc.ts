@@ -7,7 +7,7 @@ import {
   ErpUnavailable,
 } from '../../errors.ts'
 import { createHttpClient } from '../../http/client.ts'
-import { networksOf } from '../../http/addresses.ts'
+import { networksOf } from '@channel-adapter/addresses'
 import type { Intent } from '../../http/translate.ts'
 import { createTransport } from '../../http/transport.ts'
 import { explanationOf } from '../../http/explanation.ts'

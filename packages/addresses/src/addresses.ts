@@ -1,7 +1,7 @@
 import { BlockList, isIP, isIPv6 } from 'node:net'
 
 /**
- * Where no ERP lies, whoever says so: addresses that name no host, and those at which clouds tell a machine its
+ * Where nobody lies whom we ask, whoever says so: addresses that name no host, and those at which clouds tell a machine its
  * credentials (169.254.169.254 is in the link-local network).
  */
 const NEVER_IPV4 = [
@@ -67,7 +67,7 @@ const never = networksOf([...NEVER_IPV4, ...NEVER_IPV6])
  */
 export function refusalOf(address: string, host: string, allowed?: Networks): string | undefined {
   const isLoopback = loopback.has(address)
-  if (!isLoopback && never.has(address)) return `${address} is an address at which no ERP may be`
+  if (!isLoopback && never.has(address)) return `${address} is an address that is never connected to`
   if (allowed) return allowed.has(address) ? undefined : `${address} is in none of the networks allowed`
   if (isLoopback && !isLoopbackHost(host)) return `${address} is this machine, and ${host} does not say so`
   return undefined
