@@ -48,13 +48,15 @@ export function Page() {
             <img src="/icon.svg" alt="" width="24" height="24" />
             {says.title}
           </a>
-          <nav aria-label={says.title}>
-            {VIEWS.map((name) => (
-              <a key={name} href={linkTo(name)} aria-current={view === name ? 'page' : undefined}>
-                {says.views[name]}
-              </a>
-            ))}
-          </nav>
+          {identity.value?.kind !== 'unknown' && (
+            <nav aria-label={says.title}>
+              {VIEWS.map((name) => (
+                <a key={name} href={linkTo(name)} aria-current={view === name ? 'page' : undefined}>
+                  {says.views[name]}
+                </a>
+              ))}
+            </nav>
+          )}
           <Preferences />
           <Who />
         </div>
