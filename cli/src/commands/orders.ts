@@ -1,7 +1,8 @@
+import { timelineOf } from '@channel-adapter/timeline'
 import { Command } from 'commander'
 import { clusterConfig, print, say } from '../environment.ts'
 import { readOrder } from '../orders/read-order.ts'
-import { timeline, waiting } from '../orders/timeline.ts'
+import { timelineEntry } from '../orders/timeline-entry.ts'
 
 export function ordersCommand(): Command {
   const command = new Command('orders').description('Where an order is, and why.')
@@ -21,18 +22,18 @@ export function ordersCommand(): Command {
 }
 
 async function show(key: string, { json }: { json?: boolean }): Promise<void> {
-  const records = await readOrder(clusterConfig(), key)
-  const entries = timeline(records)
-  if (entries.length === 0) {
+  const { happenings } = timelineOf(await readOrder(clusterConfig(), key))
+  if (happenings.length === 0) {
     throw new Error(
       `the topics know nothing of ${key}: was it ever changed in its ERP, and is its connection extracted (adapter cursor show)?`,
     )
   }
-  for (const entry of entries) {
+  for (const entry of happenings.map((happening) => timelineEntry(happening))) {
     const { at, event, text } = entry
     print(json ? JSON.stringify(entry) : `${at}  ${event.padEnd(9)}  ${text}`)
   }
-  const open = waiting(records)
-  for (const { partner, id } of open) say(`The answer ${id} of ${partner} has no outcome yet.`)
-  if (open.length === 0) say(`${records.updates.length} answers, each with its outcome.`)
+  const answers = happenings.flatMap((each) => (each.kind === 'update' ? [each] : []))
+  const open = answers.filter(({ waiting }) => waiting)
+  for (const { partner, updateId } of open) say(`The answer ${updateId} of ${partner} has no outcome yet.`)
+  if (open.length === 0) say(`${answers.length} answers, each with its outcome.`)
 }

@@ -16,7 +16,7 @@ import {
   partitionOf,
   readToEnd,
 } from '@channel-adapter/messaging'
-import type { Found, OrderRecords } from './timeline.ts'
+import type { Evidence } from '@channel-adapter/timeline'
 
 /**
  * All that the topics hold of an order. Of each topic only the order's partition is read.
@@ -25,7 +25,7 @@ import type { Found, OrderRecords } from './timeline.ts'
 export async function readOrder(
   { kafka, registry, topicPrefix }: { kafka: KafkaConnection; registry: Registry; topicPrefix: string },
   key: string,
-): Promise<OrderRecords> {
+): Promise<Evidence[]> {
   const { source } = parseOrderKey(key) ?? {}
   if (source === undefined)
     throw new Error(`"${key}" is no key of an order: source:number, such as acme:4711`)
@@ -46,7 +46,7 @@ export async function readOrder(
     await readToEnd(kafka, name, read, { partitions: [partitionOf(key, partitions)] })
     return messages
   }
-  async function decoded<T>(contract: Contract<T>, name: string): Promise<Found<T>[]> {
+  async function decoded<T>(contract: Contract<T>, name: string): Promise<Said<T>[]> {
     const codec = await createCodec(contract, name, registry)
     const found = await Promise.all((await messagesIn(name)).map((message) => readable(message, codec)))
     return found.flatMap((each) => each ?? [])
@@ -61,25 +61,43 @@ export async function readOrder(
     messagesIn(applier.invalid),
     messagesIn(extractor.invalid),
   ])
-  return {
-    snapshots,
-    updates,
-    outcomes,
-    failed: [
-      ...parked.map(({ headers, timestamp }) => ({ channel: 'parked' as const, headers, timestamp })),
-      ...invalid
-        .flat()
-        .map(({ headers, timestamp }) => ({ channel: 'invalid' as const, headers, timestamp })),
-    ],
-    replays: replays.flatMap(({ value }) => decodeReplayRecord(value) ?? []),
-  }
+  return [
+    ...snapshots.map(({ value, headers, timestamp }) => ({
+      kind: 'order' as const,
+      value,
+      headers,
+      timestamp,
+    })),
+    ...updates.map(({ value, headers, timestamp }) => ({
+      kind: 'update' as const,
+      value,
+      headers,
+      timestamp,
+    })),
+    ...outcomes.map(({ value, headers, timestamp }) => ({
+      kind: 'outcome' as const,
+      value,
+      headers,
+      timestamp,
+    })),
+    ...parked.map(({ headers, timestamp }) => ({ kind: 'parked' as const, headers, timestamp })),
+    ...invalid.flat().map(({ headers, timestamp }) => ({ kind: 'invalid' as const, headers, timestamp })),
+    ...replays.flatMap(({ value }) => {
+      const record = decodeReplayRecord(value)
+      return record ? [{ kind: 'replay' as const, record }] : []
+    }),
+  ]
+}
+
+interface Said<T> extends Pick<IncomingMessage, 'headers' | 'timestamp'> {
+  readonly value: T
 }
 
 /** What is no message of its contract is in the Invalid Message Channel, with the reason. */
 async function readable<T>(
   { value, headers, timestamp }: IncomingMessage,
   codec: Codec<T>,
-): Promise<Found<T> | undefined> {
+): Promise<Said<T> | undefined> {
   try {
     return { value: await codec.decode(value), headers, timestamp }
   } catch (error) {

@@ -1,4 +1,5 @@
 import { language } from './preferences.ts'
+import type { Amount } from './words/amount.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -8,6 +9,9 @@ const DAY = 24 * HOUR
 export function figure(value: number, digits = 0): string {
   return new Intl.NumberFormat(language.value, { maximumFractionDigits: digits }).format(value)
 }
+
+/** A count, for words that agree with it. */
+export const amount = (value: number): Amount => ({ value, shown: figure(value) })
 
 /** How often in a minute; of what is rare one digit more. */
 export function perMinute(value: number): string {

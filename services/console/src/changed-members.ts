@@ -1,4 +1,4 @@
-import { differences } from './differences.ts'
+import { differences } from '@channel-adapter/timeline'
 
 /** What a correction changes, for the audit record: only the members that differ, by their place in the update. */
 export function changedMembers(before: unknown, after: unknown): { before: object; after: object } {

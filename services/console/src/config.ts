@@ -22,6 +22,12 @@ function timeOf(pair: string): [string, number] {
   return [supplier, Number(milliseconds)]
 }
 
+const traceUrlTemplate = z
+  .string()
+  .refine((text) => text.split('{traceId}').length === 2)
+  .pipe(z.url({ protocol: /^https?$/ }))
+  .meta({ expected: 'an http or https URL with {traceId} in it, once' })
+
 const urlList = z
   .string()
   .transform((text) => text.split(',').map((url) => url.trim()))
@@ -54,6 +60,11 @@ export const configSchema = z
     ANSWER_WITHIN_MS_OF: timesList
       .optional()
       .describe('What is agreed with suppliers otherwise, by their numbers in the ERP.'),
+    TRACE_URL_TEMPLATE: traceUrlTemplate
+      .optional()
+      .describe(
+        "Where a trace is looked at, such as https://jaeger.example/trace/{traceId}: an order's time line leads there.",
+      ),
     PUBLIC_URL: httpUrl
       .optional()
       .describe(

@@ -30,6 +30,8 @@ export interface ConsoleState {
   readonly audit: AuditTrail
   readonly seen: () => ServicesSeen
   readonly agreed: AgreedTimes
+  /** Where a trace can be looked at, with {traceId} in it. */
+  readonly traceUrl: string | undefined
 }
 
 export interface OpenOptions {
@@ -88,7 +90,16 @@ export async function openConsole({
   )
   opened.defer(() => control.stop())
   control.board.onChange(() => live.changed())
-  const channel = await followChannel({ kafka, topicPrefix, codecs, store, publish, signal, onFatal })
+  const channel = await followChannel({
+    kafka,
+    topicPrefix,
+    codecs,
+    store,
+    publish,
+    signal,
+    onConnections: () => live.changed(),
+    onFatal,
+  })
   opened.defer(() => channel.stop())
   const { seen } = watchServices(config.SERVICE_URLS, signal, () => live.changed())
   const agreed = {
@@ -97,7 +108,18 @@ export async function openConsole({
   }
   const everything = opened.move()
   return {
-    state: { store, channel, board: control.board, codecs, topicPrefix, publish, audit, seen, agreed },
+    state: {
+      store,
+      channel,
+      board: control.board,
+      codecs,
+      topicPrefix,
+      publish,
+      audit,
+      seen,
+      agreed,
+      traceUrl: config.TRACE_URL_TEMPLATE,
+    },
     checkBroker: () => checkBroker(kafka),
     async stop() {
       stopping.abort()

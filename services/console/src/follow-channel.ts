@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises'
-import { applierGroup, connectionsIn, contracts, failureTopics } from '@channel-adapter/contracts'
 import {
   follow,
   type Following,
@@ -7,9 +6,11 @@ import {
   type KafkaConnection,
   listTopics,
   type Publisher,
-  ReplayDesk,
+  type ReplayDesk,
 } from '@channel-adapter/messaging'
-import { type Codecs, type Contracted, readMessage, type Reading } from './store/reading.ts'
+import { pause } from '@channel-adapter/patience'
+import { KnownTopics } from './known-topics.ts'
+import { type Codecs, readMessage, type Reading } from './store/reading.ts'
 import type { Store } from './store/store.ts'
 
 export interface ChannelOptions {
@@ -19,12 +20,14 @@ export interface ChannelOptions {
   readonly store: Store
   readonly publish: Publisher['publish']
   readonly signal: AbortSignal
+  /** Called when connections have been configured meanwhile. */
+  readonly onConnections: () => void
   readonly onFatal: (error: Error) => void
 }
 
 /** What the console knows of the channel, and how far it has read. */
 export interface FollowedChannel {
-  /** The parked messages of each connection. One that is configured later is seen after a restart. */
+  /** The parked messages of each connection. */
   readonly desks: ReadonlyMap<string, ReplayDesk>
   /** Whether everything has been read that was there at the start. */
   readonly caughtUp: boolean
@@ -35,46 +38,30 @@ export interface FollowedChannel {
 
 /** Messages that are noted in one transaction: some 20 ms of work. */
 const AT_ONCE = 200
+/** How often it is looked for connections that were configured meanwhile, in milliseconds. */
+const LOOK_EVERY_MS = 3000
 
 /** Reads everything from the beginning and goes on reading. Resolves when reading has begun. */
 export async function followChannel(options: ChannelOptions): Promise<FollowedChannel> {
   const { kafka, topicPrefix, store, publish, signal, onFatal } = options
-  const updates = topicPrefix + contracts.orderUpdate.name
-  const names = new Set(await listTopics(kafka))
-  const desks = new Map(
-    connectionsIn([...names], topicPrefix).map((connection) => [
-      connection,
-      new ReplayDesk(updates, applierGroup(topicPrefix, connection), publish),
-    ]),
-  )
-  const deskOf = new Map([...desks.values()].flatMap((desk) => desk.topics.map((topic) => [topic, desk])))
-  const letters = new Set([...desks.values()].map(({ topics: [deadLetters = ''] }) => deadLetters))
-  const invalid = [
-    ...[...desks.keys()].map((each) => failureTopics(updates, applierGroup(topicPrefix, each)).invalid),
-    failureTopics(topicPrefix + contracts.order.name, `${topicPrefix}erp-extractor`).invalid,
-  ].filter((topic) => names.has(topic))
-  const contracted = new Map<string, Contracted>([
-    [topicPrefix + contracts.order.name, 'order'],
-    [updates, 'update'],
-    [topicPrefix + contracts.orderUpdateOutcome.name, 'outcome'],
-  ])
-
-  async function readingOf(message: IncomingMessage): Promise<Reading | undefined> {
-    const kind = contracted.get(message.topic)
-    if (kind) return readMessage(kind, message, options.codecs)
-    const desk = deskOf.get(message.topic)
-    if (desk) {
-      desk.note(message)
-      if (!letters.has(message.topic)) return undefined
-    }
-    return { kind: desk ? 'parked' : 'invalid', message }
-  }
-
-  // What answers is read after what it answers, so that it is known how long each answer took.
-  const stages = [[...contracted.keys()].slice(0, 1), [updates], [...contracted.keys()].slice(2)]
-  stages[2]?.push(...deskOf.keys(), ...invalid)
+  const known = new KnownTopics(topicPrefix, publish)
+  const atStart = known.take(await listTopics(kafka))
   const following: Following[] = []
   let caughtUp = false
+
+  async function readingOf(message: IncomingMessage): Promise<Reading | undefined> {
+    const use = known.useOf(message.topic)
+    if (!use) return undefined
+    switch (use.kind) {
+      case 'desk':
+        use.desk.note(message)
+        return use.holdsLetters ? { kind: 'parked', message } : undefined
+      case 'invalid':
+        return { kind: 'invalid', message }
+      default:
+        return readMessage(use.kind, message, options.codecs)
+    }
+  }
 
   async function read(topics: readonly string[]): Promise<Following> {
     let batch: IncomingMessage[] = []
@@ -113,20 +100,32 @@ export async function followChannel(options: ChannelOptions): Promise<FollowedCh
     }
   }
 
-  async function beginAll(): Promise<void> {
-    for (const topics of stages) {
+  async function readAll(): Promise<void> {
+    const [orders = '', updates = '', outcomes = ''] = known.contracted
+    for (const topics of [[orders], [updates], [outcomes, ...atStart]]) {
       if (signal.aborted) return
       const stage = await read(topics)
       await stage.caughtUp(signal)
     }
     caughtUp = true
+    while (!signal.aborted) {
+      await pause(LOOK_EVERY_MS, signal)
+      // A broker that is away is told of elsewhere; what was not seen now is seen at the next look.
+      const added = await listTopics(kafka).then(
+        (names) => known.take(names),
+        () => [],
+      )
+      if (added.length === 0 || signal.aborted) continue
+      await read(added)
+      options.onConnections()
+    }
   }
-  const reading = beginAll().catch((error: unknown) => {
+  const reading = readAll().catch((error: unknown) => {
     if (!signal.aborted) onFatal(error as Error)
   })
 
   return {
-    desks,
+    desks: known.desks,
     get caughtUp() {
       return caughtUp
     },

@@ -1,11 +1,12 @@
 import { InvalidMessage } from '@channel-adapter/contracts'
 import { problem, ProblemError } from '@channel-adapter/process'
+import { timelineOf } from '@channel-adapter/timeline'
 import type { FastifyInstance } from 'fastify'
 import type { ConsoleState } from './console-state.ts'
 import type { FoundOrders, MessagePage, OrderPage, OrderSearch } from './answers/orders.ts'
 import type { MissingGroup } from './answers/missing.ts'
 import type { FlowSeries, Overview } from './answers/overview.ts'
-import { orderStory } from './order-story.ts'
+import { orderEvidence } from './order-evidence.ts'
 import { overview } from './overview.ts'
 import type { Flow } from './store/flow.ts'
 import { flowSeries } from './store/totals.ts'
@@ -69,12 +70,15 @@ export function lookRoutes(app: FastifyInstance, state: () => ConsoleState): voi
   app.get<{ Params: { key: string } }>(
     '/api/orders/:key',
     async ({ params: { key } }): Promise<OrderPage> => {
-      const { store, channel, codecs } = state()
+      const { store, channel, codecs, traceUrl } = state()
       const row = findOrder(store.database, key)
       if (!row) throw notFound(`Nothing was heard of an order ${key}.`)
       const { id, ...found } = row
-      const story = await orderStory(messagesOf(store.database, store.topics, id), codecs)
-      return { found, ...story, parked: [...channel.desks.values()].some((desk) => desk.isParked(key)) }
+      const desks = [...channel.desks.values()]
+      const messages = messagesOf(store.database, store.topics, id)
+      const evidence = await orderEvidence(key, messages, codecs, desks)
+      const parked = desks.some((desk) => desk.isParked(key))
+      return { found, ...timelineOf(evidence), parked, traceUrl }
     },
   )
 

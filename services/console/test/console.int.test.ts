@@ -153,6 +153,9 @@ inBrowser(`the console in a browser${executable === undefined ? ` (skipped: ${MI
     await reads(/"number": "4711"/)
     await reads(`${channel.topicPrefix}purchasing.order.v1`)
     await reads(trace)
+    const links = items.getByRole('link', { name: 'Trace' })
+    expect(await links.last().getAttribute('href')).toBe(`https://traces.example/trace/${trace}`)
+    expect(await links.count(), 'of what was traced').toBe(1)
   })
 
   test('shows what happens while somebody looks, without reloading', async () => {
@@ -189,7 +192,7 @@ inBrowser(`the console in a browser${executable === undefined ? ` (skipped: ${MI
     await open('parked')
     const group = page.getByRole('region', { name: 'erp-rejected at adventureworks' })
     await group.getByRole('button', { name: 'Replay' }).click()
-    await group.getByText('1 messages of 1 orders are handled again').waitFor()
+    await group.getByText('1 message of 1 order is handled again').waitFor()
     await group.getByRole('textbox', { name: 'Your name' }).fill('Ana')
     await group.getByRole('textbox', { name: 'Reason' }).fill('period reopened')
     await group.locator('form').getByRole('button', { name: 'Replay' }).click()
@@ -251,6 +254,16 @@ inBrowser(`the console in a browser${executable === undefined ? ` (skipped: ${MI
       await connection.locator('form').getByRole('button', { name: button }).click()
       await connection.getByText(shown, { exact: true }).waitFor()
     }
+  })
+
+  test('sees a connection that is configured while it runs, and what is parked there', async () => {
+    await open('connections')
+    await channel.addConnection('later')
+    await page.getByRole('region', { name: 'later' }).waitFor()
+    const value = { id: 'e', source: 'later', number: '1' }
+    await channel.park(answer(Date.now(), value), 'erp-rejected', 'nobody knows the product', 'later')
+    await open('parked')
+    await page.getByRole('region', { name: 'erp-rejected at later' }).waitFor()
   })
 
   test.each([

@@ -74,11 +74,20 @@ export async function runConsole() {
     { message, value }: Reading & { kind: 'update' },
     code: string,
     text: string,
+    connection = CONNECTION,
   ): Promise<void> {
     const topic = topicPrefix + contracts.orderUpdate.name
     const letter = { ...message, topic, value: codecs.update.encode(value) }
     const failure = { code, text, attempts: 1, firstFailedAt: new Date().toISOString() }
-    await publisher.publish([failedMessage(letter, topicPrefix + group, 'deadLetter', failure)])
+    await publisher.publish([
+      failedMessage(letter, applierGroup(topicPrefix, connection), 'deadLetter', failure),
+    ])
+  }
+
+  /** What the deploy step does when a connection is configured. */
+  async function addConnection(connection: string): Promise<void> {
+    const added = applierGroup('', connection)
+    await createTopics(kafka, failureTopicDeclarations(contracts.orderUpdate.name, added, topicPrefix))
   }
 
   const live = new Live()
@@ -87,6 +96,7 @@ export async function runConsole() {
     SCHEMA_REGISTRY_URL: registryUrl,
     TOPIC_PREFIX: topicPrefix,
     STORE_FOLDER: tmpdir(),
+    TRACE_URL_TEMPLATE: 'https://traces.example/trace/{traceId}',
   })
   async function start() {
     const opened = await openConsole({
@@ -121,7 +131,7 @@ export async function runConsole() {
       },
     }
   }
-  return { kafka, topicPrefix, codecs, publish, park, start }
+  return { kafka, topicPrefix, codecs, publish, park, addConnection, start }
 }
 
 type ServeOptions = Pick<ConsoleOptions, 'authentication' | 'maskedFields'> & {

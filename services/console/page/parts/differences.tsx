@@ -1,4 +1,5 @@
-import type { Difference } from '../../src/answers/orders.ts'
+import type { Difference } from '@channel-adapter/timeline/differences'
+import { amount } from '../figures.ts'
 import { words } from '../preferences.ts'
 
 /** What one version says otherwise than the one before, folded away until it is asked for. */
@@ -7,7 +8,7 @@ export function Differences({ differences }: { differences: readonly Difference[
   if (differences === undefined || differences.length === 0) return null
   return (
     <details>
-      <summary>{says.changes(differences.length)}</summary>
+      <summary>{says.changes(amount(differences.length))}</summary>
       <table class="differences">
         <thead>
           <tr>

@@ -1,5 +1,5 @@
 import type { Finding, Overview } from '../../src/answers/overview.ts'
-import { duration, figure, moment } from '../figures.ts'
+import { amount, duration, moment } from '../figures.ts'
 import { linkTo } from '../place.ts'
 import { words } from '../preferences.ts'
 import { Chip, type Tone } from './shown.tsx'
@@ -28,7 +28,7 @@ export function Findings({ overview: { findings, now, remaining } }: { overview:
             <li key={`${finding.what} ${finding.who}`} class={`finding ${TONES[finding.rank]}`}>
               <Chip tone={TONES[finding.rank]}>{says.ranks[finding.rank]}</Chip>
               <div>
-                <strong>{says.findings[finding.what](finding.who, figure(finding.count))}</strong>
+                <strong>{says.findings[finding.what](finding.who, amount(finding.count))}</strong>
                 {finding.since !== null && (
                   <span class="muted">
                     {' '}

@@ -1,5 +1,5 @@
 import type { ConnectionView, Overview, PartnerView } from '../../src/answers/overview.ts'
-import { duration, figure, perMinute } from '../figures.ts'
+import { amount, duration, figure, perMinute } from '../figures.ts'
 import { linkTo } from '../place.ts'
 import { words } from '../preferences.ts'
 import { Chip, type Tone } from './shown.tsx'
@@ -74,7 +74,7 @@ function ConnectionCard({ connection, now }: { connection: ConnectionView; now: 
         <strong>{connection.connection}</strong>
         <Chip tone={STATE_TONES[state]}>{says.states[state]}</Chip>
       </div>
-      <p>{says.orders(orders, figure(orders))}</p>
+      <p>{says.orders(amount(orders))}</p>
       <p class="muted">
         {erp?.lastPolledAt !== undefined && says.lastRead(duration(Math.max(now - erp.lastPolledAt, 0)))}
       </p>
@@ -82,12 +82,12 @@ function ConnectionCard({ connection, now }: { connection: ConnectionView; now: 
         <p class="chips">
           {waiting > 0 && (
             <a href={linkTo('orders', undefined, { state: 'waiting' })}>
-              <Chip tone="plain">{says.waitingCount(figure(waiting))}</Chip>
+              <Chip tone="plain">{says.waitingCount(amount(waiting))}</Chip>
             </a>
           )}
           {parkedOrders > 0 && (
             <a href={linkTo('parked')}>
-              <Chip tone="warn">{says.parkedCount(figure(parkedOrders))}</Chip>
+              <Chip tone="warn">{says.parkedCount(amount(parkedOrders))}</Chip>
             </a>
           )}
         </p>

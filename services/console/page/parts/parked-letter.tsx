@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { CorrectionAsked, LetterPage, ParkedLetter, Planned } from '../../src/answers/parked.ts'
 import { ask, useAsked } from '../ask.ts'
-import { moment } from '../figures.ts'
+import { amount, moment } from '../figures.ts'
 import { linkTo } from '../place.ts'
 import { words } from '../preferences.ts'
 import { Act, type Said } from './act.tsx'
@@ -17,7 +17,7 @@ export function ParkedLetterRow({ letter }: { letter: ParkedLetter }) {
       <p>
         <a href={linkTo('orders', letter.key)}>{letter.key}</a>{' '}
         <span class="muted">
-          {moment(letter.at)} · {says.attempts(letter.attempts)}
+          {moment(letter.at)} · {says.attempts(amount(letter.attempts))}
         </span>
       </p>
       <p class="quote">{letter.text}</p>

@@ -1,6 +1,6 @@
 import type { PlanView } from '../../src/answers/parked.ts'
 import { ask } from '../ask.ts'
-import { differences } from '../../src/differences.ts'
+import { differences } from '@channel-adapter/timeline/differences'
 import { figure, moment } from '../figures.ts'
 import { identity } from '../identity.ts'
 import { operator, words } from '../preferences.ts'

@@ -1,19 +1,26 @@
-import type { Happening } from '../../src/answers/orders.ts'
-import { duration, moment } from '../figures.ts'
+import type { Happening } from '@channel-adapter/timeline/happening'
+import { amount, duration, moment } from '../figures.ts'
 import { words } from '../preferences.ts'
 import { Differences } from './differences.tsx'
 import { MessageDetails } from './message-details.tsx'
 import { type Tone, wordOf } from './shown.tsx'
 
 /** What happened to an order, the newest first. */
-export function Timeline({ happenings }: { happenings: readonly Happening[] }) {
+export function Timeline({
+  happenings,
+  traceUrl,
+}: {
+  happenings: readonly Happening[]
+  /** Where a trace can be looked at, with {traceId} in it. */
+  traceUrl: string | undefined
+}) {
   const says = words()
   return (
     <section aria-labelledby="timeline">
       <h2 id="timeline">{says.timeline}</h2>
       <ol class="timeline">
         {happenings.toReversed().map((happening) => (
-          <li key={happening.message} class={toneOf(happening)}>
+          <li key={happening.message ?? `${happening.kind} ${happening.at}`} class={toneOf(happening)}>
             <time dateTime={new Date(happening.at).toISOString()}>{moment(happening.at, true)}</time>
             <div class="happening">
               <p>
@@ -23,7 +30,12 @@ export function Timeline({ happenings }: { happenings: readonly Happening[] }) {
               {quoteOf(happening) !== '' && <p class="quote">{quoteOf(happening)}</p>}
               <div class="folds">
                 {happening.kind === 'published' && <Differences differences={happening.differences} />}
-                <MessageDetails id={happening.message} />
+                {happening.message !== undefined && <MessageDetails id={happening.message} />}
+                {traceUrl !== undefined && happening.traceId !== undefined && (
+                  <a href={traceUrl.replace('{traceId}', happening.traceId)} target="_blank" rel="noreferrer">
+                    {says.traceLink}
+                  </a>
+                )}
               </div>
             </div>
           </li>
@@ -43,6 +55,8 @@ function toneOf(happening: Happening): Tone {
       return happening.result === 'REFUSED' ? 'bad' : happening.result === 'PARKED' ? 'warn' : 'ok'
     case 'parked':
       return 'warn'
+    case 'replay':
+      return happening.action === 'failed' ? 'bad' : 'plain'
     default:
       return 'bad'
   }
@@ -65,6 +79,8 @@ function headline(happening: Happening): string {
       return says.putAside
     case 'invalid':
       return says.putToInvalid
+    case 'replay':
+      return says.replayActions[happening.action]
     default:
       return says.notReadable
   }
@@ -74,7 +90,10 @@ function notes(happening: Happening): string[] {
   const says = words()
   switch (happening.kind) {
     case 'published':
-      return [wordOf(says.statuses, happening.status), says.changedInErp(moment(happening.changedAt))]
+      return [
+        wordOf(says.statuses, happening.status),
+        says.changedInErp(moment(Date.parse(happening.changedAt))),
+      ]
     case 'update':
       return [
         says.answersRevision(happening.revision),
@@ -88,7 +107,9 @@ function notes(happening: Happening): string[] {
       ]
     case 'parked':
     case 'invalid':
-      return [happening.code, says.attempts(happening.attempts)]
+      return [happening.code, says.attempts(amount(happening.attempts))]
+    case 'replay':
+      return happening.by === undefined ? [] : [says.by(happening.by)]
     default:
       return []
   }
@@ -103,6 +124,8 @@ function quoteOf(happening: Happening): string {
     case 'published':
       return ''
     case 'update':
+      return happening.reason ?? ''
+    case 'replay':
       return happening.reason ?? ''
     case 'outcome':
       return happening.reason === null ? '' : `${happening.reason.code}: ${happening.reason.text}`

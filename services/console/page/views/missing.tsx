@@ -1,6 +1,6 @@
 import type { MissingGroup } from '../../src/answers/missing.ts'
 import { useAsked } from '../ask.ts'
-import { duration, figure, moment } from '../figures.ts'
+import { amount, duration, moment } from '../figures.ts'
 import { Shown } from '../parts/shown.tsx'
 import { linkTo } from '../place.ts'
 import { words } from '../preferences.ts'
@@ -41,7 +41,7 @@ function Group({
             {supplier} <span class="muted">{number}</span>
           </h2>
           <p class="muted">
-            {connection} · {says.orders(count, figure(count))} · {says.since(moment(since))} ·{' '}
+            {connection} · {says.orders(amount(count))} · {says.since(moment(since))} ·{' '}
             {says.agreed(duration(withinMs))}
           </p>
         </div>

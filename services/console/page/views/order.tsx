@@ -1,6 +1,6 @@
 import type { OrderPage } from '../../src/answers/orders.ts'
 import { useAsked } from '../ask.ts'
-import { day, exact } from '../figures.ts'
+import { amount, day, exact } from '../figures.ts'
 import { Lines } from '../parts/lines.tsx'
 import { Chip, Shown, statusTone, wordOf } from '../parts/shown.tsx'
 import { Timeline } from '../parts/timeline.tsx'
@@ -16,7 +16,7 @@ export function OrderView({ order: key }: { order: string }) {
         <>
           <Head page={page} />
           <div class="columns">
-            <Timeline happenings={page.happenings} />
+            <Timeline happenings={page.happenings} traceUrl={page.traceUrl} />
             <aside>
               <Facts page={page} />
             </aside>
@@ -41,14 +41,14 @@ function Head({ page: { found, order, parked } }: { page: OrderPage }) {
           <Chip tone={statusTone(found.status)}>{wordOf(says.statuses, found.status)}</Chip>
         )}
         {parked && <Chip tone="warn">{says.isParked}</Chip>}
-        {found.waiting > 0 && <Chip tone="plain">{says.isWaiting(found.waiting)}</Chip>}
+        {found.waiting > 0 && <Chip tone="plain">{says.isWaiting(amount(found.waiting))}</Chip>}
       </div>
       {order ? <p class="subtitle">{order.supplier.name}</p> : <p class="muted">{says.noSnapshot}</p>}
     </div>
   )
 }
 
-function Facts({ page: { order, traces, found } }: { page: OrderPage }) {
+function Facts({ page: { order, found } }: { page: OrderPage }) {
   const says = words()
   const facts: [string, string][] = order
     ? [
@@ -73,18 +73,6 @@ function Facts({ page: { order, traces, found } }: { page: OrderPage }) {
             <dd>{value}</dd>
           </div>
         ))}
-      {traces.length > 0 && (
-        <div>
-          <dt>{says.traces}</dt>
-          <dd>
-            {traces.slice(0, 3).map((trace) => (
-              <code key={trace} class="trace">
-                {trace}
-              </code>
-            ))}
-          </dd>
-        </div>
-      )}
     </dl>
   )
 }

@@ -1,6 +1,6 @@
 import type { FoundOrder, FoundOrders } from '../../src/answers/orders.ts'
 import { useAsked } from '../ask.ts'
-import { day, figure, moment, rounded } from '../figures.ts'
+import { amount, day, moment, rounded } from '../figures.ts'
 import { Chip, Shown, statusTone, wordOf } from '../parts/shown.tsx'
 import { linkTo, place } from '../place.ts'
 import { words } from '../preferences.ts'
@@ -164,7 +164,7 @@ function OrderTable({ orders }: { orders: readonly FoundOrder[] }) {
                 {order.status !== null && (
                   <Chip tone={statusTone(order.status)}>{wordOf(says.statuses, order.status)}</Chip>
                 )}
-                {order.waiting > 0 && <Chip tone="plain">{says.waitingCount(figure(order.waiting))}</Chip>}
+                {order.waiting > 0 && <Chip tone="plain">{says.waitingCount(amount(order.waiting))}</Chip>}
               </td>
               <td class="nowrap">{order.orderDate !== null && day(order.orderDate)}</td>
               <td class="numeric">{order.total !== null && rounded(order.total, order.currency)}</td>

@@ -1,6 +1,6 @@
 import type { Overview } from '../../src/answers/overview.ts'
 import { useAsked } from '../ask.ts'
-import { figure } from '../figures.ts'
+import { amount } from '../figures.ts'
 import { words } from '../preferences.ts'
 import { Findings } from '../parts/findings.tsx'
 import { FlowPicture } from '../parts/flow-picture.tsx'
@@ -18,7 +18,7 @@ export function OverviewView() {
           <>
             {overview.remaining !== undefined && (
               <p class="banner" role="status">
-                {says.reading(figure(overview.remaining))}
+                {says.reading(amount(overview.remaining))}
               </p>
             )}
             <Findings overview={overview} />

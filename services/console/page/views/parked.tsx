@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { InvalidView, ParkedGroup, ParkedPage, PlanAsked, Planned } from '../../src/answers/parked.ts'
 import { ask, useAsked } from '../ask.ts'
-import { figure, moment } from '../figures.ts'
+import { amount, moment } from '../figures.ts'
 import { Act, type Said } from '../parts/act.tsx'
 import { ActButton } from '../parts/act-button.tsx'
 import { MessageDetails } from '../parts/message-details.tsx'
@@ -58,7 +58,7 @@ function Group({ group }: { group: ParkedGroup }) {
             <code>{code}</code> <span class="muted">{connection}</span>
           </h2>
           <p class="muted">
-            {says.messagesOf(figure(messages), figure(orders))} · {says.since(moment(since))}
+            {says.messagesOf(amount(messages), amount(orders))} · {says.since(moment(since))}
           </p>
         </div>
         <div class="search-buttons">
@@ -93,7 +93,7 @@ function Group({ group }: { group: ParkedGroup }) {
 
 function planText(action: Action, { messages, orders }: Planned): string {
   const says = words()
-  return (action === 'replay' ? says.replayPlan : says.discardPlan)(figure(messages), figure(orders))
+  return (action === 'replay' ? says.replayPlan : says.discardPlan)(amount(messages), amount(orders))
 }
 
 function Invalid({ invalid }: { invalid: readonly InvalidView[] }) {

@@ -1,3 +1,5 @@
+import { type Amount, counted, of } from './amount.ts'
+
 /** What the page says, in English. A language is a file like this one. */
 export const en = {
   title: 'Purchase orders',
@@ -15,8 +17,8 @@ export const en = {
   },
   live: 'Live',
   offline: 'The console does not answer. What you see may be out of date.',
-  reading: (left: string) =>
-    `Reading what Kafka holds: ${left} messages left. Figures grow until it is done.`,
+  reading: (left: Amount) =>
+    `Reading what Kafka holds: ${counted(left, 'message', 'messages')} left. Figures grow until it is done.`,
   loading: 'Loading …',
   failed: 'This could not be loaded.',
   notThere: 'There is no such page.',
@@ -30,12 +32,16 @@ export const en = {
   attention: 'What needs attention',
   ranks: { fault: 'Fault', attention: 'Waiting for you', notice: 'Notice' },
   findings: {
-    away: (who: string) => `The ERP ${who} cannot be reached`,
+    away: (who: string, _count: Amount) => `The ERP ${who} cannot be reached`,
     paused: (who: string) => `${who} is paused`,
-    waiting: (who: string, count: string) => `${count} updates wait to be written to ${who}`,
-    parked: (who: string, count: string) => `${count} orders of ${who} are parked`,
-    invalid: (_who: string, count: string) => `${count} messages are not valid`,
-    unanswered: (who: string, count: string) => `${count} orders of ${who} have no answer in time`,
+    waiting: (who: string, updates: Amount) =>
+      `${counted(updates, 'update waits', 'updates wait')} to be written to ${who}`,
+    parked: (who: string, orders: Amount) =>
+      `${counted(orders, 'order', 'orders')} of ${who} ${of(orders, 'is', 'are')} parked`,
+    invalid: (_who: string, messages: Amount) =>
+      `${counted(messages, 'message is', 'messages are')} not valid`,
+    unanswered: (who: string, orders: Amount) =>
+      `${counted(orders, 'order', 'orders')} of ${who} ${of(orders, 'has', 'have')} no answer in time`,
     silent: (who: string) => `The service at ${who} does not answer`,
   },
   steps: {
@@ -67,9 +73,9 @@ export const en = {
   answersIn: 'answers',
   rate: (count: string) => `${count}/min`,
   average: (time: string) => `${time} on average`,
-  orders: (count: number, shown: string) => (count === 1 ? '1 order' : `${shown} orders`),
-  waitingCount: (shown: string) => `${shown} waiting`,
-  parkedCount: (shown: string) => `${shown} parked`,
+  orders: (count: Amount) => counted(count, 'order', 'orders'),
+  waitingCount: ({ shown }: Amount) => `${shown} waiting`,
+  parkedCount: ({ shown }: Amount) => `${shown} parked`,
   lastRead: (time: string) => `read ${time} ago`,
   lastHeard: (time: string) => `heard ${time} ago`,
   morePartners: (count: string) => `and ${count} more`,
@@ -119,7 +125,7 @@ export const en = {
   shipped: 'Shipped',
   received: 'Received',
   rejected: 'Rejected',
-  traces: 'Trace',
+  traceLink: 'Trace',
   message: 'Message',
   readable: 'As people read it',
   raw: 'Raw',
@@ -127,7 +133,7 @@ export const en = {
   bytes: 'Bytes, in base64',
   place: 'Where it lies',
   unreadable: 'These bytes cannot be read as a message of this contract',
-  changes: (count: number) => (count === 1 ? '1 change' : `${count} changes`),
+  changes: (count: Amount) => counted(count, 'change', 'changes'),
   changedField: 'Field',
   before: 'Before',
   after: 'After',
@@ -141,27 +147,28 @@ export const en = {
   newVersion: (version: string) => `version ${version} in the ERP`,
   stillWaiting: 'Waits to be written to the ERP',
   putAside: 'Parked',
-  attempts: (count: number) => (count === 1 ? 'after 1 attempt' : `after ${count} attempts`),
+  attempts: (count: Amount) => `after ${counted(count, 'attempt', 'attempts')}`,
   putToInvalid: 'Put aside as not valid',
   notReadable: 'A message that cannot be read',
   isParked: 'Parked',
-  isWaiting: (count: number) => (count === 1 ? '1 update waits' : `${count} updates wait`),
+  isWaiting: (count: Amount) => counted(count, 'update waits', 'updates wait'),
 
   parkedTitle: 'Parked and invalid',
   nothingParked: 'Nothing is parked.',
   nothingParkedMore: 'Every update has been written to its ERP, or refused with a reason.',
   groupTitle: (code: string, connection: string) => `${code} at ${connection}`,
-  messagesOf: (messages: string, orders: string) => `${messages} messages of ${orders} orders`,
+  messagesOf: (messages: Amount, orders: Amount) =>
+    `${counted(messages, 'message', 'messages')} of ${counted(orders, 'order', 'orders')}`,
   whatIsIt: 'What does this code mean?',
   replay: 'Replay',
   discard: 'Discard',
   correct: 'Correct and resend',
   cancel: 'Cancel',
   confirm: 'Confirm',
-  replayPlan: (messages: string, orders: string) =>
-    `${messages} messages of ${orders} orders are handled again, in order. Orders that fail again stay parked.`,
-  discardPlan: (messages: string, orders: string) =>
-    `${messages} messages of ${orders} orders are given up. They stay in the topic, and the record says who and why.`,
+  replayPlan: (messages: Amount, orders: Amount) =>
+    `${counted(messages, 'message', 'messages')} of ${counted(orders, 'order', 'orders')} ${of(messages, 'is', 'are')} handled again, in order. What fails again stays parked.`,
+  discardPlan: (messages: Amount, orders: Amount) =>
+    `${counted(messages, 'message', 'messages')} of ${counted(orders, 'order', 'orders')} ${of(messages, 'is', 'are')} given up. The topic keeps them, and the record says who and why.`,
   roles: { viewer: 'viewer', operator: 'operator', admin: 'admin' },
   needsRole: (role: string) => `This needs the role ${role}.`,
   signIn: 'Sign in',
@@ -180,6 +187,14 @@ export const en = {
   whyHint: 'For the audit record',
   plans: 'Replays, corrections and discards',
   noPlans: 'Nobody has asked for any yet.',
+  replayActions: {
+    replay: 'Replay asked for',
+    discard: 'Discard asked for',
+    cancel: 'Cancelled',
+    replayed: 'Handled again',
+    discarded: 'Given up',
+    failed: 'Failed again, stays parked',
+  },
   planActions: { replay: 'Replay', discard: 'Discard' },
   corrected: 'Correction',
   planDone: (done: string, failed: string, left: string) =>

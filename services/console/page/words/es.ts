@@ -1,3 +1,4 @@
+import { counted, of } from './amount.ts'
 import type { Words } from './en.ts'
 
 /** What the page says, in Spanish. */
@@ -18,7 +19,7 @@ export const es: Words = {
   live: 'En vivo',
   offline: 'La consola no responde. Lo que ve puede no estar al día.',
   reading: (left) =>
-    `Leyendo lo que guarda Kafka: faltan ${left} mensajes. Las cifras crecen hasta terminar.`,
+    `Leyendo lo que guarda Kafka: ${of(left, 'falta', 'faltan')} ${counted(left, 'mensaje', 'mensajes')}. Las cifras crecen hasta terminar.`,
   loading: 'Cargando …',
   failed: 'No se pudo cargar.',
   notThere: 'Esa página no existe.',
@@ -34,10 +35,12 @@ export const es: Words = {
   findings: {
     away: (who) => `No se alcanza el ERP ${who}`,
     paused: (who) => `${who} está en pausa`,
-    waiting: (who, count) => `${count} actualizaciones esperan para escribirse en ${who}`,
-    parked: (who, count) => `${count} órdenes de ${who} están apartadas`,
-    invalid: (_who, count) => `${count} mensajes no son válidos`,
-    unanswered: (who, count) => `${count} órdenes de ${who} sin respuesta a tiempo`,
+    waiting: (who, updates) =>
+      `${counted(updates, 'actualización espera', 'actualizaciones esperan')} para escribirse en ${who}`,
+    parked: (who, orders) =>
+      `${counted(orders, 'orden', 'órdenes')} de ${who} ${of(orders, 'está apartada', 'están apartadas')}`,
+    invalid: (_who, messages) => counted(messages, 'mensaje no es válido', 'mensajes no son válidos'),
+    unanswered: (who, orders) => `${counted(orders, 'orden', 'órdenes')} de ${who} sin respuesta a tiempo`,
     silent: (who) => `El servicio en ${who} no responde`,
   },
   steps: {
@@ -69,9 +72,9 @@ export const es: Words = {
   answersIn: 'respuestas',
   rate: (count) => `${count}/min`,
   average: (time) => `${time} de media`,
-  orders: (count, shown) => (count === 1 ? '1 orden' : `${shown} órdenes`),
-  waitingCount: (shown) => `${shown} en espera`,
-  parkedCount: (shown) => `${shown} apartadas`,
+  orders: (count) => counted(count, 'orden', 'órdenes'),
+  waitingCount: ({ shown }) => `${shown} en espera`,
+  parkedCount: (count) => counted(count, 'apartada', 'apartadas'),
   lastRead: (time) => `leído hace ${time}`,
   lastHeard: (time) => `hace ${time}`,
   morePartners: (count) => `y ${count} más`,
@@ -121,7 +124,7 @@ export const es: Words = {
   shipped: 'Enviado',
   received: 'Recibido',
   rejected: 'Rechazado',
-  traces: 'Traza',
+  traceLink: 'Traza',
   message: 'Mensaje',
   readable: 'Para leer',
   raw: 'En bruto',
@@ -129,7 +132,7 @@ export const es: Words = {
   bytes: 'Bytes, en base64',
   place: 'Dónde está',
   unreadable: 'Estos bytes no se pueden leer como un mensaje de este contrato',
-  changes: (count) => (count === 1 ? '1 cambio' : `${count} cambios`),
+  changes: (count) => counted(count, 'cambio', 'cambios'),
   changedField: 'Campo',
   before: 'Antes',
   after: 'Después',
@@ -143,17 +146,18 @@ export const es: Words = {
   newVersion: (version) => `versión ${version} en el ERP`,
   stillWaiting: 'Espera para escribirse en el ERP',
   putAside: 'Apartada',
-  attempts: (count) => (count === 1 ? 'tras 1 intento' : `tras ${count} intentos`),
+  attempts: (count) => `tras ${counted(count, 'intento', 'intentos')}`,
   putToInvalid: 'Apartado por no ser válido',
   notReadable: 'Un mensaje que no se puede leer',
   isParked: 'Apartada',
-  isWaiting: (count) => (count === 1 ? '1 actualización espera' : `${count} actualizaciones esperan`),
+  isWaiting: (count) => counted(count, 'actualización espera', 'actualizaciones esperan'),
 
   parkedTitle: 'Apartadas y no válidas',
   nothingParked: 'No hay nada apartado.',
   nothingParkedMore: 'Cada actualización se escribió en su ERP o se rechazó con un motivo.',
   groupTitle: (code, connection) => `${code} en ${connection}`,
-  messagesOf: (messages, orders) => `${messages} mensajes de ${orders} órdenes`,
+  messagesOf: (messages, orders) =>
+    `${counted(messages, 'mensaje', 'mensajes')} de ${counted(orders, 'orden', 'órdenes')}`,
   whatIsIt: '¿Qué significa este código?',
   replay: 'Volver a aplicar',
   discard: 'Descartar',
@@ -161,9 +165,9 @@ export const es: Words = {
   cancel: 'Cancelar',
   confirm: 'Confirmar',
   replayPlan: (messages, orders) =>
-    `${messages} mensajes de ${orders} órdenes se aplican de nuevo, en orden. Las órdenes que fallen otra vez siguen apartadas.`,
+    `${counted(messages, 'mensaje', 'mensajes')} de ${counted(orders, 'orden', 'órdenes')} ${of(messages, 'se aplica', 'se aplican')} de nuevo, en orden. Lo que falle otra vez sigue apartado.`,
   discardPlan: (messages, orders) =>
-    `${messages} mensajes de ${orders} órdenes se abandonan. Siguen en el tema, y el registro dice quién y por qué.`,
+    `${counted(messages, 'mensaje', 'mensajes')} de ${counted(orders, 'orden', 'órdenes')} ${of(messages, 'se abandona', 'se abandonan')}. El tema los conserva, y el registro dice quién y por qué.`,
   roles: { viewer: 'consulta', operator: 'operación', admin: 'administración' },
   needsRole: (role) => `Hace falta el rol de ${role}.`,
   signIn: 'Iniciar sesión',
@@ -182,6 +186,14 @@ export const es: Words = {
   whyHint: 'Para el registro de auditoría',
   plans: 'Reaplicaciones, correcciones y descartes',
   noPlans: 'Nadie ha pedido ninguna todavía.',
+  replayActions: {
+    replay: 'Se pidió reaplicarla',
+    discard: 'Se pidió descartarla',
+    cancel: 'Cancelada',
+    replayed: 'Aplicada de nuevo',
+    discarded: 'Descartada',
+    failed: 'Falló otra vez, sigue apartada',
+  },
   planActions: { replay: 'Reaplicación', discard: 'Descarte' },
   corrected: 'Corrección',
   planDone: (done, failed, left) => `${done} hechas, ${failed} fallaron otra vez, faltan ${left}`,

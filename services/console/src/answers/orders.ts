@@ -1,4 +1,4 @@
-import type { Order, OrderUpdateOutcome } from '@channel-adapter/contracts'
+import type { Timeline } from '@channel-adapter/timeline/happening'
 
 /** How an order stands with us, beyond its status in the ERP. */
 export type OrderState = 'waiting' | 'parked' | 'unanswered'
@@ -40,72 +40,13 @@ export interface FoundOrders {
   readonly next: string | undefined
 }
 
-/** What one document says otherwise than another. */
-export interface Difference {
-  /** Where: members, and elements of lists by their name, as `lines[2].quantity`. */
-  readonly place: string
-  /** Undefined where there was nothing. */
-  readonly before: unknown
-  readonly after: unknown
-}
-
-/** One thing that happened to an order. Moments are milliseconds since the epoch. */
-export type Happening = { readonly at: number; readonly message: number } & (
-  | {
-      readonly kind: 'published'
-      readonly version: string
-      readonly revision: number
-      readonly status: string
-      /** When the ERP changed it, by its own clock. */
-      readonly changedAt: number
-      /** Against the snapshot before, without what every version has anew; undefined for the first. */
-      readonly differences: readonly Difference[] | undefined
-    }
-  | {
-      readonly kind: 'update'
-      readonly partner: string
-      readonly update: OrderUpdateOutcome['kind']
-      /** Its own code: AP, PARTIAL, CANCELLED. */
-      readonly code: string | undefined
-      readonly reason: string | null
-      readonly revision: number
-      /** Milliseconds since the revision that it answers was published; undefined when that is not known. */
-      readonly tookMs: number | undefined
-      /** Whether it has no outcome yet. */
-      readonly waiting: boolean
-    }
-  | {
-      readonly kind: 'outcome'
-      readonly partner: string
-      readonly update: OrderUpdateOutcome['kind']
-      readonly result: OrderUpdateOutcome['result']
-      readonly orderVersion: string | null
-      readonly reason: OrderUpdateOutcome['reason']
-      readonly tookMs: number | undefined
-    }
-  | {
-      readonly kind: 'parked' | 'invalid'
-      readonly code: string
-      readonly text: string
-      readonly attempts: number
-    }
-  | { readonly kind: 'unreadable'; readonly text: string }
-)
-
-export interface OrderStory {
-  /** As it was published last. */
-  readonly order: Order | undefined
-  /** From the first to the last. */
-  readonly happenings: readonly Happening[]
-  /** W3C trace ids of what happened. */
-  readonly traces: readonly string[]
-}
-
-/** One order, all that is known of it. */
-export interface OrderPage extends OrderStory {
+/** One order, all that is known of it. Moments are milliseconds since the epoch. */
+export interface OrderPage extends Timeline {
   readonly found: FoundOrder
   /** Whether a message of it is parked now. */
   readonly parked: boolean
+  /** Where a trace can be looked at, with {traceId} in it; undefined when nobody said. */
+  readonly traceUrl: string | undefined
 }
 
 /** A message as people read it, and as it lies in Kafka. */

@@ -1,6 +1,6 @@
 import { exampleOrder } from '@channel-adapter/contracts/examples'
 import { expect, test } from 'vitest'
-import { differences } from '../differences.ts'
+import { differences } from '@channel-adapter/timeline'
 import { MASK, withMasks } from './masking.ts'
 
 const masked = new Set(['unitPrice', 'subtotal', 'buyer', 'base64'])

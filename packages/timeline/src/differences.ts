@@ -1,4 +1,11 @@
-import type { Difference } from './answers/orders.ts'
+/** What one document says otherwise than another. */
+export interface Difference {
+  /** Where: members, and elements of lists by their name, as `lines[2].quantity`. */
+  readonly place: string
+  /** Undefined where there was nothing. */
+  readonly before: unknown
+  readonly after: unknown
+}
 
 /** The differences between two documents, in the order of their members. Lines are the same that have the same number. Pure. */
 export function differences(before: unknown, after: unknown, place = ''): Difference[] {

@@ -1,0 +1,3 @@
+export { type Difference, differences } from './differences.ts'
+export type { Happening, Timeline } from './happening.ts'
+export { type Evidence, timelineOf } from './timeline-of.ts'
