@@ -46,3 +46,8 @@ export function totalAt(
   if (!left) return right.total
   return left.total + ((right.total - left.total) * (moment - left.at)) / (right.at - left.at)
 }
+
+/** Latencies by name of the quantile. @throws {RangeError} when there is none */
+export function quantiles(values: readonly number[]): { p50: number; p90: number; p99: number } {
+  return { p50: quantile(values, 0.5), p90: quantile(values, 0.9), p99: quantile(values, 0.99) }
+}

@@ -9,6 +9,8 @@ export interface Sizes {
   readonly orders: number
   readonly updates: number
   readonly updatedOrders: number
+  /** To how many orders and updates `grow` goes. */
+  readonly growTo: number
   /** The longest that one scenario may take; then it has failed, and the next one begins. */
   readonly withinSeconds: number
 }
@@ -33,7 +35,8 @@ const full: Sizes = {
   orders: 50_000,
   updates: 20_000,
   updatedOrders: 2000,
-  withinSeconds: 300,
+  growTo: 400_000,
+  withinSeconds: 360,
 }
 const quick: Sizes = {
   rounds: 1,
@@ -41,6 +44,7 @@ const quick: Sizes = {
   orders: 20_000,
   updates: 10_000,
   updatedOrders: 1000,
+  growTo: 60_000,
   withinSeconds: 120,
 }
 
@@ -53,6 +57,7 @@ Measures each stage against its limit and against what a user would run instead,
   --rounds N        interleaved runs of each variant (default: 3, with --quick 1)
   --orders N        orders that are extracted (default: 50000, with --quick 20000)
   --updates N       updates that are applied, on a tenth as many orders (default: 20000, with --quick 10000)
+  --grow-to N       orders and updates that grow goes to (default: 400000, with --quick 60000)
   --report FILE     where the report goes, as JSON
   --publish         write report and chart into bench/results, and the table into docs/performance.md
   --product FOLDER  measure the services of another checkout, as of before a change (default: this one)
@@ -70,6 +75,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       rounds: { type: 'string' },
       orders: { type: 'string' },
       updates: { type: 'string' },
+      'grow-to': { type: 'string' },
       report: { type: 'string' },
       publish: { type: 'boolean', default: false },
       product: { type: 'string' },
@@ -90,6 +96,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       rounds: count('rounds', values.rounds, sizes.rounds),
       orders: count('orders', values.orders, sizes.orders),
       updates,
+      growTo: count('grow-to', values['grow-to'], sizes.growTo),
       updatedOrders: Math.max(1, Math.round(updates / 10)),
     },
     help: values.help,

@@ -22,6 +22,7 @@ export interface Platform {
   readonly brokers: string
   readonly kafka: KafkaConnection
   readonly registry: Registry
+  readonly registryUrl: string
   readonly folder: string
   /** Topics and contracts of a run of its own, under the prefix that is returned. @param groups whose failure channels it needs, by topic */
   prepare(groups?: Readonly<Record<string, readonly string[]>>): Promise<string>
@@ -29,7 +30,7 @@ export interface Platform {
   service(name: string, prefix: string, env?: Readonly<Record<string, string>>): Promise<Product>
   /** The same with connections to ERPs. */
   connected(name: string, prefix: string, connections: readonly ConnectedErp[]): Promise<Product>
-  /** @param settings ORDERS, LATENCY_MS, FAIL_EVERY */
+  /** @param settings what erp/main.ts takes from its environment */
   erp(settings: Readonly<Record<string, string>>): Promise<BenchErp>
   stop(): Promise<void>
 }
@@ -47,6 +48,16 @@ export interface BenchErp {
   readonly url: string
   readonly worker: Worker
   report(): Promise<ErpReport>
+  noted(): Promise<ErpNotes>
+}
+
+/** What happened when; moments in milliseconds since the epoch. */
+export interface ErpNotes {
+  readonly added: readonly (readonly [number: string, at: number])[]
+  /** Writes in effect, by when they were answered. */
+  readonly applied: readonly (readonly [id: string, at: number])[]
+  /** Pages with orders, by when they were asked for, and how many orders had been read with them. */
+  readonly read: readonly (readonly [orders: number, at: number])[]
 }
 
 export type ErpReport = Readonly<
@@ -106,6 +117,7 @@ export async function startPlatform({ folder, product, profile, say }: PlatformO
     brokers,
     kafka,
     registry,
+    registryUrl: local.registryUrl,
     folder,
     async prepare(groups = {}) {
       const prefix = `run${++runs}.`
@@ -131,6 +143,7 @@ export async function startPlatform({ folder, product, profile, say }: PlatformO
         url,
         worker,
         report: async () => (await (await fetch(`${url}/report`)).json()) as ErpReport,
+        noted: async () => (await (await fetch(`${url}/noted`)).json()) as ErpNotes,
       }
     },
     stop: () => local.stop(),

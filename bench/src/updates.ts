@@ -1,4 +1,4 @@
-import { contracts, createCodec, type OrderUpdate, orderKey } from '@channel-adapter/contracts'
+import { type Codec, contracts, createCodec, type OrderUpdate, orderKey } from '@channel-adapter/contracts'
 import { cloudEventHeaders, createPublisher, type OutgoingMessage } from '@channel-adapter/messaging'
 import { numberAt } from './erp/order-book.ts'
 import { CONNECTION, type Platform } from './platform.ts'
@@ -9,61 +9,80 @@ export interface UpdateLoad {
   readonly orders: number
   /** Updates of the first order, beside its share. Default none. */
   readonly hot?: number
+  /** Default {@link CONNECTION}. */
+  readonly connection?: string
+  /** Index of the first of the orders. Default 0. */
+  readonly firstOrder?: number
 }
 
 const AT_ONCE = 500
 
-/** Puts a backlog of updates into the topic, in order per order. Each answers the version that the one before leaves. */
+/** Puts a backlog of updates into the topic, in order per order. */
 export async function putUpdates(platform: Platform, prefix: string, load: UpdateLoad): Promise<void> {
-  const { orderUpdate } = contracts
-  const topic = prefix + orderUpdate.name
-  const codec = await createCodec(orderUpdate, topic, platform.registry)
+  const topic = prefix + contracts.orderUpdate.name
+  const codec = await createCodec(contracts.orderUpdate, topic, platform.registry)
   const publisher = createPublisher(platform.kafka)
   try {
-    const messages = updatesOf(load).map((update): OutgoingMessage => {
-      const key = orderKey(update)
-      return {
-        topic,
-        key,
-        value: codec.encode(update),
-        headers: cloudEventHeaders({
-          id: update.id,
-          type: orderUpdate.name,
-          source: '/partners/bench',
-          time: update.occurredAt,
-          subject: key,
-          traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
-          correlationId: update.id,
-        }),
-      }
-    })
-    for (let from = 0; from < messages.length; from += AT_ONCE)
-      await publisher.publish(messages.slice(from, from + AT_ONCE))
+    let batch: OutgoingMessage[] = []
+    for (const update of updatesOf(load)) {
+      batch.push(updateMessage(update, codec, topic))
+      if (batch.length < AT_ONCE) continue
+      await publisher.publish(batch)
+      batch = []
+    }
+    if (batch.length > 0) await publisher.publish(batch)
   } finally {
     await publisher.stop()
   }
 }
 
-/** Pure. Ids end in the count of the order's updates, by which the ERP sees their order. */
-export function updatesOf({ updates, orders, hot = 0 }: UpdateLoad): OrderUpdate[] {
+export function updateMessage(
+  update: OrderUpdate,
+  codec: Codec<OrderUpdate>,
+  topic: string,
+): OutgoingMessage {
+  const key = orderKey(update)
+  return {
+    topic,
+    key,
+    value: codec.encode(update),
+    headers: cloudEventHeaders({
+      id: update.id,
+      type: contracts.orderUpdate.name,
+      source: '/partners/bench',
+      time: update.occurredAt,
+      subject: key,
+      traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+      correlationId: update.id,
+    }),
+  }
+}
+
+/** One after the other: of hundreds of thousands not all are needed at once. Pure. */
+export function* updatesOf(load: UpdateLoad): Generator<OrderUpdate> {
+  const { updates, orders, hot = 0, connection = CONNECTION, firstOrder = 0 } = load
   const counts = new Map<number, number>()
   // The hot order's are spread over the whole backlog.
   const everyHot = hot > 0 ? updates / hot : Number.POSITIVE_INFINITY
   let hots = 0
-  return Array.from({ length: updates }, (_, index) => {
+  for (let index = 0; index < updates; index++) {
     const isHot = hot > 0 && Math.floor(index / everyHot) >= hots && hots < hot
     if (isHot) hots++
     const order = isHot ? 0 : hot > 0 ? 1 + (index % (orders - 1)) : index % orders
     const count = (counts.get(order) ?? 0) + 1
     counts.set(order, count)
-    return updateOf(numberAt(order), count)
-  })
+    yield updateOf({ source: connection, number: numberAt(firstOrder + order) }, count)
+  }
 }
 
-function updateOf(number: string, count: number): OrderUpdate {
+/** A stock confirmation; ids end in the count of the order's updates, by which the ERP sees their order. Pure. */
+export function updateOf(
+  { source, number }: Pick<OrderUpdate, 'source' | 'number'>,
+  count: number,
+): OrderUpdate {
   return {
     id: `bench-${number}-${count}`,
-    source: CONNECTION,
+    source,
     number,
     orderVersion: '1',
     orderRevision: 1,

@@ -27,6 +27,8 @@ export interface UsageWatch {
   /** Seconds of CPU between two moments, in milliseconds since the epoch. */
   cpuSeconds(from: number, to: number): number
   readonly peakMb: number
+  /** The most memory held until a moment, in milliseconds since the epoch. */
+  peakMbAt(moment: number): number
   /** CPU used so far. @throws when the process has ended: it would seem to use nothing */
   now(): Usage
   stop(): void
@@ -34,12 +36,12 @@ export interface UsageWatch {
 
 /** Samples a process until it is told to stop, so that the CPU of any interval can be asked for afterwards. */
 export function watchUsage(pid: number): UsageWatch {
-  const samples: { at: number; total: number }[] = []
+  const samples: { at: number; total: number; peakMb: number }[] = []
   let last = usageOf(pid)
   const sample = () => {
     try {
       last = usageOf(pid)
-      samples.push({ at: Date.now(), total: last.cpuSeconds })
+      samples.push({ at: Date.now(), total: last.cpuSeconds, peakMb: last.peakMb })
     } catch {
       clearInterval(timer)
     }
@@ -51,6 +53,7 @@ export function watchUsage(pid: number): UsageWatch {
     get peakMb() {
       return last.peakMb
     },
+    peakMbAt: (moment) => samples.findLast(({ at }) => at <= moment)?.peakMb ?? Number.NaN,
     now: () => usageOf(pid),
     stop: () => clearInterval(timer),
   }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { contracts } from '@channel-adapter/contracts'
 import type { ApplyPeer } from '../peers/apply-peers.ts'
-import { type BenchErp, CONNECTION, type ErpReport } from '../platform.ts'
+import { type BenchErp, CONNECTION, type ErpNotes, type ErpReport } from '../platform.ts'
 import { eventLoopDelay } from '../processes/event-loop.ts'
 import { type UsageWatch, watchUsage } from '../processes/usage.ts'
 import type { Sample } from '../result.ts'
@@ -23,21 +23,27 @@ export function applierGroups(...connections: readonly string[]): Record<string,
 }
 
 export interface Application {
-  readonly erpMs?: number
   /** Every how manieth write the ERP answers with 503. */
   readonly failEvery?: number
+}
+
+/** What is measured of one, and what happened when. */
+export interface Applied {
+  readonly sample: Sample
+  readonly usage: UsageWatch
+  readonly noted: ErpNotes
 }
 
 /** One backlog of updates, from the ERP's first request to its last answer, by a service that was just started. */
 export async function applied(
   stage: Stage,
   load: UpdateLoad,
-  { erpMs = ERP_MS, failEvery = 0 }: Application = {},
-): Promise<Sample> {
+  { failEvery = 0 }: Application = {},
+): Promise<Applied> {
   await using running = new AsyncDisposableStack()
   const { platform } = stage
   const prefix = await platform.prepare(applierGroups(CONNECTION))
-  const erp = await backlog(stage, running, prefix, load, { erpMs, failEvery })
+  const erp = await backlog(stage, running, prefix, load, failEvery)
   const applier = await platform.connected('update-applier', prefix, [
     { id: CONNECTION, url: erp.url, concurrency: AT_A_TIME },
   ])
@@ -45,7 +51,8 @@ export async function applied(
   const report = await untilApplied(erp, load.updates, stage.signal)
   const delay = await eventLoopDelay(applier.url)
   await outcomesTold(stage, prefix, load.updates)
-  return { ...(await figuresOf(erp, load, report, applier.usage)), ...delay }
+  const figures = await figuresOf(erp, load, report, applier.usage)
+  return { sample: { ...figures, ...delay }, usage: applier.usage, noted: await erp.noted() }
 }
 
 /** The same by a peer, on its share of the updates, from its topic to the ERP. */
@@ -54,7 +61,7 @@ export async function appliedByPeer(stage: Stage, all: UpdateLoad, peer: ApplyPe
   const { platform } = stage
   const load = { updates: Math.ceil(all.updates * peer.share), orders: Math.ceil(all.orders * peer.share) }
   const prefix = await platform.prepare()
-  const erp = await backlog(stage, running, prefix, load, { erpMs: ERP_MS, failEvery: 0 })
+  const erp = await backlog(stage, running, prefix, load, 0)
   const worker = await peer.start({
     brokers: platform.brokers,
     topic: prefix + contracts.orderUpdate.name,
@@ -73,12 +80,12 @@ async function backlog(
   running: AsyncDisposableStack,
   prefix: string,
   load: UpdateLoad,
-  { erpMs, failEvery }: Required<Application>,
+  failEvery: number,
 ): Promise<BenchErp> {
   await putUpdates(platform, prefix, load)
   const erp = await platform.erp({
     ORDERS: String(load.orders),
-    LATENCY_MS: String(erpMs),
+    LATENCY_MS: String(ERP_MS),
     FAIL_EVERY: String(failEvery),
   })
   running.defer(() => erp.worker.stop())
@@ -86,7 +93,7 @@ async function backlog(
 }
 
 /** @throws when it takes too long, or the process that applies has ended */
-async function untilApplied(
+export async function untilApplied(
   erp: BenchErp,
   updates: number,
   signal: AbortSignal,

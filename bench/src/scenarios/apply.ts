@@ -17,7 +17,10 @@ export async function apply(stage: Stage): Promise<Measured[]> {
   const load = { updates, orders }
   const { samples, peers } = await interleaved(
     stage,
-    { product: () => applied(stage, load), failing: () => applied(stage, load, { failEvery: FAIL_EVERY }) },
+    {
+      product: async () => (await applied(stage, load)).sample,
+      failing: async () => (await applied(stage, load, { failEvery: FAIL_EVERY })).sample,
+    },
     applyPeers.map((peer) => ({
       name: peer.share === 1 ? peer.name : `${peer.name} (${Math.ceil(updates * peer.share)} updates)`,
       guarantee: peer.guarantee,
@@ -76,7 +79,7 @@ export async function applyHot(stage: Stage): Promise<Measured> {
     samples: { product },
   } = await interleaved(stage, {
     product: async () => {
-      const { value, ...rest } = await applied(stage, { updates, orders, hot })
+      const { value, ...rest } = (await applied(stage, { updates, orders, hot })).sample
       return { ...rest, value: updates / value }
     },
   })

@@ -1,6 +1,7 @@
 import { contracts } from '@channel-adapter/contracts'
-import { CONNECTION } from '../platform.ts'
+import { CONNECTION, type ErpNotes } from '../platform.ts'
 import { eventLoopDelay } from '../processes/event-loop.ts'
+import type { UsageWatch } from '../processes/usage.ts'
 import type { Sample } from '../result.ts'
 import { mustBe, type Stage } from '../stage.ts'
 import { countTopic, lastGrowth } from '../topic.ts'
@@ -9,11 +10,18 @@ import { countTopic, lastGrowth } from '../topic.ts'
 export const PAGE = 500
 const GROUPS = { [contracts.order.name]: ['erp-extractor'] }
 
+export interface Extraction {
+  readonly prefix: string
+  readonly sample: Sample
+  readonly usage: UsageWatch
+  readonly noted: ErpNotes
+}
+
 /** One extraction from the beginning, by a service that was just started, each order counted in the topic. */
 export async function extracted(
   { platform, sizes, signal }: Stage,
   { orders = sizes.orders, pageMs }: { orders?: number; pageMs: number },
-): Promise<{ prefix: string; sample: Sample }> {
+): Promise<Extraction> {
   await using running = new AsyncDisposableStack()
   const prefix = await platform.prepare(GROUPS)
   const topic = prefix + contracts.order.name
@@ -27,12 +35,15 @@ export async function extracted(
   const to = await watched
   const delay = await eventLoopDelay(extractor.url)
   const { firstAt, pages } = await erp.report()
+  const noted = await erp.noted()
   const { messages, keys, ids } = await countTopic(platform, topic)
   mustBe('orders in the topic', messages, orders)
   mustBe('different orders', keys, orders)
   mustBe('different event ids', ids, orders)
   return {
     prefix,
+    usage: extractor.usage,
+    noted,
     sample: {
       value: (orders / (to - firstAt)) * 1000,
       cpuPer1000: (extractor.usage.cpuSeconds(firstAt, to) / orders) * 1000,
