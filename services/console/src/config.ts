@@ -53,9 +53,9 @@ export const configSchema = z
         'Where erp-extractor and update-applier serve /readyz, separated by commas: they tell whether ERPs answer.',
       ),
     ANSWER_WITHIN_MS: durationMs
-      .default(24 * 60 * 60 * 1000)
+      .optional()
       .describe(
-        'How long a supplier may take to answer an order before the answer counts as missing, in milliseconds.',
+        "How long a supplier may take to answer an order before the answer counts as missing, in milliseconds. Default: the order's own lead time, from its date to the first day on which a line is wanted; a day where no line says.",
       ),
     ANSWER_WITHIN_MS_OF: timesList
       .optional()

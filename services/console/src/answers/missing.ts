@@ -7,7 +7,7 @@ export interface MissingGroup {
   readonly count: number
   /** When the first of them was published. */
   readonly since: number
-  /** What is agreed with it. */
+  /** What is agreed with it; by the orders' lead times the shortest of them. */
   readonly withinMs: number
   /** The first few, the longest waiting first. */
   readonly orders: readonly {

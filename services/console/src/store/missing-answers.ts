@@ -3,13 +3,15 @@ import type { MissingGroup } from '../answers/missing.ts'
 
 /** How long an answer may take after the publication of the revision that it answers, in milliseconds. */
 export interface AgreedTimes {
-  readonly otherwiseMs: number
+  /** Undefined: the order's own lead time, and a day where that is not known. */
+  readonly otherwiseMs: number | undefined
   /** By the supplier's number. */
   readonly ofSupplier: ReadonlyMap<string, number>
 }
 
 const SHOWN = 10
-const AGREED = `coalesce((SELECT value FROM json_each(?1) WHERE json_each.key = suppliers.number), ?2)`
+const DAY_MS = 24 * 60 * 60 * 1000
+const AGREED = `coalesce((SELECT value FROM json_each(?1) WHERE json_each.key = suppliers.number), ?2, lead_ms, ${DAY_MS})`
 const MISSING = `FROM orders JOIN suppliers ON suppliers.id = orders.supplier
   WHERE status = 'ISSUED' AND answered_revision < revision AND revision_at > 0 AND revision_at + ${AGREED} < ?3`
 
@@ -28,11 +30,15 @@ interface GroupRow {
  * waiting first. An order that is no longer ISSUED awaits nothing, and AB (received, an answer follows) is no answer.
  */
 export function missingAnswers(database: DatabaseSync, now: number, agreed: AgreedTimes): MissingGroup[] {
-  const given = [JSON.stringify(Object.fromEntries(agreed.ofSupplier)), agreed.otherwiseMs, now] as const
+  const given = [
+    JSON.stringify(Object.fromEntries(agreed.ofSupplier)),
+    agreed.otherwiseMs ?? null,
+    now,
+  ] as const
   const groups = database
     .prepare(
       `SELECT suppliers.id AS id, suppliers.source AS source, suppliers.name AS supplier, suppliers.number AS number,
-          count(*) AS count, min(revision_at) AS since, ${AGREED} AS withinMs
+          count(*) AS count, min(revision_at) AS since, min(${AGREED}) AS withinMs
         ${MISSING} GROUP BY suppliers.id ORDER BY since`,
     )
     .all(...given) as unknown as GroupRow[]

@@ -8,6 +8,7 @@ import {
 } from '@channel-adapter/contracts'
 import type { IncomingMessage } from '@channel-adapter/messaging'
 import type { FlowCounts } from './flow.ts'
+import { leadTimeMs } from './lead-time.ts'
 import type { Reading } from './reading.ts'
 import type { Statements } from './statements.ts'
 
@@ -75,6 +76,7 @@ function noteOrder(known: KnownOrder, order: Order, { timestamp }: IncomingMessa
     order.revision,
     order.version,
     order.orderDate,
+    leadTimeMs(order) ?? null,
     changedAt,
     timestamp,
     order.revision > known.revision ? timestamp : known.revision_at,

@@ -12,7 +12,7 @@ export function prepareStatements(database: DatabaseSync) {
       INSERT INTO suppliers (source, number, name) VALUES (?, ?, ?)
       ON CONFLICT DO UPDATE SET name = excluded.name RETURNING id`),
     setOrder: prepare(`
-      UPDATE orders SET supplier = ?, status = ?, revision = ?, version = ?, order_date = ?, changed_at = ?,
+      UPDATE orders SET supplier = ?, status = ?, revision = ?, version = ?, order_date = ?, lead_ms = ?, changed_at = ?,
         published_at = ?, revision_at = ?, total = ?, currency = ?, response = ?, stock = ?,
         answered_revision = max(answered_revision, ?), stocked_revision = max(stocked_revision, ?),
         touched_at = max(touched_at, ?)

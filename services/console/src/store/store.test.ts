@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os'
+import { line } from '@channel-adapter/contracts/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { answer, outcome, snapshot } from '../../test/readings.ts'
 import { findOrder, findOrders } from './find-orders.ts'
@@ -101,6 +102,18 @@ describe('an answer', () => {
     ])
     store.note([answer(NOW), answer(NOW, { number: '4', id: 'u4' })])
     expect(missing()).toEqual([])
+  })
+
+  test('is missing after the lead time of its order, where nothing else is agreed', () => {
+    const wanted = { orderDate: '2026-11-01', lines: [line({ dueDate: '2026-11-15' })] }
+    const late = NOW - 15 * 24 * 3_600_000
+    store.note([
+      snapshot(late, wanted),
+      snapshot(NOW - 13 * 24 * 3_600_000, { ...wanted, number: '2' }),
+      snapshot(NOW - 25 * 3_600_000, { number: '3', lines: [line({ dueDate: null })] }),
+    ])
+    const byLeadTime = missingAnswers(store.database, NOW, { otherwiseMs: undefined, ofSupplier: new Map() })
+    expect(byLeadTime).toMatchObject([{ count: 2, since: late, orders: [{ number: '1' }, { number: '3' }] }])
   })
 
   test('of which it is only said that it follows is missing still; of an order that is cancelled none is', () => {

@@ -27,6 +27,8 @@ export const tables = `
     revision INTEGER NOT NULL DEFAULT 0,
     version TEXT,
     order_date TEXT,
+    -- From its date to the first day on which a line is wanted; null where none is.
+    lead_ms INTEGER,
     changed_at INTEGER,
     published_at INTEGER NOT NULL DEFAULT 0,
     revision_at INTEGER NOT NULL DEFAULT 0,
