@@ -9,7 +9,7 @@ import {
   ErpUnavailable,
   ErpUnreadable,
 } from '../errors.ts'
-import type { Answer, TransportFault } from './exchange.ts'
+import { type Answer, TransportFault } from './exchange.ts'
 import { explanationOf } from './explanation.ts'
 import { parseRetryAfter } from './retry-after.ts'
 
@@ -26,6 +26,12 @@ export function errorOfFault(fault: TransportFault, intent: Intent, what: string
   if (fault.kind === 'too-large' && intent !== 'read-changes') return new ErpUnreadable(message, '', options)
   if (intent === 'write' && fault.sent) return new ErpOutcomeUnknown(message, options)
   return new ErpUnavailable(message, options)
+}
+
+/** Whether the answer was larger than is read: what was asked for is to be asked for in smaller pieces, or set aside. */
+export function isTooLarge(error: unknown): boolean {
+  const { cause } = (error ?? {}) as { readonly cause?: unknown }
+  return cause instanceof TransportFault && cause.kind === 'too-large'
 }
 
 /**

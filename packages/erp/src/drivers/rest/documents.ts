@@ -1,5 +1,6 @@
 import { ErpOrderNotFound, ErpUnavailable, ErpUnreadable } from '../../errors.ts'
 import type { HttpClient } from '../../http/client.ts'
+import { isTooLarge } from '../../http/translate.ts'
 import { parseExactJson } from '../../mapping/exact-json.ts'
 import { isUsableNumber } from './address.ts'
 import type { RestConfig } from './config.ts'
@@ -39,7 +40,13 @@ export function compileDocuments(config: RestConfig, client: HttpClient, base: s
       let bytes = 0
       let token: string | undefined
       for (let count = 0; count < MAX_PART_PAGES && bytes <= config.maxAnswerBytes; count++) {
-        const page = await source.read({ ...content, limit: config.pageSize }, token, signal)
+        const page = await source
+          .read({ ...content, limit: config.pageSize }, token, signal)
+          .catch((error: unknown) => {
+            if (!isTooLarge(error)) throw error
+            const message = `${config.id}: ${name} of an order: ${(error as Error).message}`
+            throw new ErpUnreadable(message, `/${name}`, { cause: error })
+          })
         for (const row of page.rows) rows.push(row)
         bytes += page.bytes
         token = page.token

@@ -198,6 +198,19 @@ describe('without an end', () => {
     expect(page.unreadable).toMatchObject([{ number: '1', path: '/lines' }])
   })
 
+  test('a part of one order that is larger than an answer may be sets that order aside, and the others flow', async () => {
+    const erp = tinyErp(({ url }) => {
+      if (url.pathname === '/orders') return { body: [{ id: '1' }, { id: '2' }] }
+      return { body: { rows: url.pathname === '/orders/1/lines' ? ['x'.repeat(2000)] : [] } }
+    })
+    const lines = { path: '/orders/{id}/lines', rows: 'rows', paging: { by: 'none' } }
+    const connection = await connected(erp, { maxAnswerBytes: 1000, parts: { lines } })
+    const page = await connection.readChanges(undefined, { limit: 10, signal: patient })
+    expect(page.orders.map(({ number }) => number)).toEqual(['2'])
+    const reason = expect.stringMatching(/lines of an order: .* longer than 1000 bytes/) as string
+    expect(page.unreadable).toMatchObject([{ number: '1', path: '/lines', reason }])
+  })
+
   test('a page of more rows than were asked for is given in the pages asked for', async () => {
     const erp = tinyErp(() => ({ body: Array.from({ length: 2500 }, (_, id) => ({ id: String(id) })) }))
     const connection = await connected(erp)

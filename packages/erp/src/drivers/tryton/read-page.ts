@@ -1,4 +1,5 @@
-import { MappingFault } from '../../mapping/fields.ts'
+import { isTooLarge } from '../../http/translate.ts'
+import { fieldsOf, MappingFault } from '../../mapping/fields.ts'
 import type { ChangePage, Position, UnreadableOrder } from '../../port.ts'
 import { changesAfter, positionOf } from './changes.ts'
 import { type Document, documentOf, ORDER_FIELDS } from './document.ts'
@@ -46,19 +47,37 @@ export async function readPage(
   }
 }
 
+/** Orders that do not fit into one answer are asked for in halves; one that does not fit alone is set aside. */
 async function documentsOf(
   ids: readonly number[],
   search: Search,
 ): Promise<Map<number, Document | UnreadableOrder>> {
   if (ids.length === 0) return new Map()
-  const domain = [['id', 'in', [...new Set(ids)]], ...SHOWN]
-  const rows = await search('purchase.purchase', domain, ORDER_FIELDS)
+  const distinct = [...new Set(ids)]
+  const domain = [['id', 'in', distinct], ...SHOWN]
+  let rows: readonly unknown[]
+  try {
+    rows = await search('purchase.purchase', domain, ORDER_FIELDS)
+  } catch (error) {
+    if (!isTooLarge(error)) throw error
+    if (distinct.length === 1) return oversized(distinct[0] ?? 0, error as Error, search)
+    const half = Math.ceil(distinct.length / 2)
+    const first = await documentsOf(distinct.slice(0, half), search)
+    return new Map([...first, ...(await documentsOf(distinct.slice(half), search))])
+  }
   return new Map(
     rows.map((row) => {
       const fields = row as Record<string, unknown>
       return [Number(fields['id']), unlessUnreadable(fields, () => documentOf(fields))]
     }),
   )
+}
+
+async function oversized(id: number, { message }: Error, search: Search) {
+  const [row] = await search('purchase.purchase', [['id', '=', id], ...SHOWN], ['number'])
+  if (row === undefined) return new Map<number, UnreadableOrder>()
+  const number = String(fieldsOf(row, '')['number'])
+  return new Map([[id, { number, path: '', reason: message, raw: JSON.stringify(row) }]])
 }
 
 function orderOr(document: Document, source: string) {
