@@ -1,9 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
 import { isComplete, type Ledger, observe, stagesOf } from '@channel-adapter/ledger'
 import { deployContracts, startService } from '@channel-adapter/local-deployment'
 import { freePorts, startLocalKafka } from '@channel-adapter/local-kafka'
-import { startTryton } from '@channel-adapter/local-tryton'
+import { startTryton, type Tryton } from '@channel-adapter/local-tryton'
 import type { Logger } from '@channel-adapter/messaging'
 import { progressLine, progressView } from './progress.ts'
 
@@ -71,10 +70,11 @@ export async function demoOnTryton(
 
   say(`The loop runs: ${orders} orders of Tryton.\n`)
   const stalled = await complete(observer.ledger, orders, signal)
-  const faults = [...stalled, ...faultsOf(observer.ledger, orders, notesOf(tryton.file))]
+  const notes = await notesOf(tryton)
+  const faults = [...stalled, ...faultsOf(observer.ledger, orders, notes)]
   const { updates, outcomes, snapshots } = observer.ledger
   say(`\n  orders published   ${snapshots.size}\n  updates produced   ${updates.size}`)
-  say(`  outcomes told      ${outcomes.size}\n  notes in Tryton    ${notesOf(tryton.file).length}\n`)
+  say(`  outcomes told      ${outcomes.size}\n  notes in Tryton    ${notes.length}\n`)
   say(faults.length === 0 ? 'Everything reconciles.' : ['It does NOT reconcile:', ...faults].join('\n  - '))
   return faults
 }
@@ -110,14 +110,7 @@ function faultsOf({ snapshots, outcomes }: Ledger, orders: number, notes: readon
   ]
 }
 
-function notesOf(file: string): string[] {
-  const database = new DatabaseSync(file, { readOnly: true, timeout: 5000 })
-  try {
-    return database
-      .prepare('SELECT message FROM ir_note')
-      .all()
-      .map(({ message }) => String(message))
-  } finally {
-    database.close()
-  }
+async function notesOf(tryton: Tryton): Promise<string[]> {
+  const rows = await tryton.rows('SELECT message FROM ir_note')
+  return rows.map(({ message }) => String(message))
 }

@@ -5,7 +5,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import {
   type Codec,
   connectRegistry,
@@ -21,6 +20,7 @@ import { deployContracts, type Service, startService } from '@channel-adapter/lo
 import { freePorts } from '@channel-adapter/local-kafka'
 import { startTryton, type Tryton, whyNoTryton } from '@channel-adapter/local-tryton'
 import { createPublisher, readToEnd } from '@channel-adapter/messaging'
+import { type CrashPoint, receiptCrashPoints } from '@channel-adapter/seams'
 import { silent, testKafka, unique, until } from '@channel-adapter/messaging/testing'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { promiseOf, updateOf } from './supplier-answers.ts'
@@ -31,7 +31,20 @@ const ORDERS = 500
 const ANSWERED = 40
 const RECEIVED = 2
 const PROMISED = '2027-03-01'
-const missing = await whyNoTryton({ orders: ORDERS })
+/** TRYTON_DATABASE=postgresql: the same there. */
+const keptIn = process.env['TRYTON_DATABASE'] === 'postgresql' ? 'postgresql' : 'sqlite'
+/**
+ * After which steps of a goods receipt the applier dies, one after the other; all of them with TRYTON_CRASHES=all. Each
+ * death costs the ten seconds after which Kafka gives its partitions to the next.
+ */
+const crashes =
+  process.env['TRYTON_CRASHES'] === 'all'
+    ? receiptCrashPoints
+    : (['receipt.shipment-made', 'receipt.shipment-done'] as const)
+const dieAt = (point: CrashPoint | undefined) => ({
+  TEST_SEAMS: JSON.stringify({ crashAt: point === undefined ? {} : { [point]: 1 } }),
+})
+const missing = await whyNoTryton({ orders: ORDERS, database: keptIn })
 const running = new AsyncDisposableStack()
 
 describe.skipIf(missing !== undefined)(`the loop on a real Tryton ${missing ?? ''}`, () => {
@@ -62,7 +75,7 @@ describe.skipIf(missing !== undefined)(`the loop on a real Tryton ${missing ?? '
       connections: [CONNECTION],
     }
     ;[tryton] = await Promise.all([
-      startTryton({ orders: ORDERS }),
+      startTryton({ orders: ORDERS, database: keptIn }),
       deployContracts({ ...contractsDeployed, log: silent }),
     ])
     running.defer(() => tryton.stop())
@@ -81,13 +94,16 @@ describe.skipIf(missing !== undefined)(`the loop on a real Tryton ${missing ?? '
       TRYTON_PASSWORD: tryton.password,
     }
     const ports = await freePorts(2)
-    const start = async (service: string) => {
+    const start = async (service: string, more: Readonly<Record<string, string>> = {}) => {
       const at = { port: ports.pop() ?? 0, logFolder: folder, readyWithinMs: 120_000 }
-      const started = await startService({ name: service, service, env, ...at })
+      const started = await startService({ name: service, service, env: { ...env, ...more }, ...at })
       running.defer(() => started.stop())
       return started
     }
-    ;[extractor, applier] = await Promise.all([start('erp-extractor'), start('update-applier')])
+    ;[extractor, applier] = await Promise.all([
+      start('erp-extractor'),
+      start('update-applier', dieAt(crashes[0])),
+    ])
   }, 240_000)
   afterAll(() => running.disposeAsync())
 
@@ -97,7 +113,7 @@ describe.skipIf(missing !== undefined)(`the loop on a real Tryton ${missing ?? '
     return Promise.all(values.map((value) => codec.decode(value)))
   }
 
-  test('its orders are published once, each answer is in it once, and comes round, through kill -9', async () => {
+  test('its orders are published once, each answer is in it once, and comes round, through kill -9 between the steps of a receipt', async () => {
     const registry = connectRegistry(registryUrl)
     const named = {
       order: topicPrefix + contracts.order.name,
@@ -133,20 +149,23 @@ describe.skipIf(missing !== undefined)(`the loop on a real Tryton ${missing ?? '
       }
       await publisher.publish([message])
     }
-    await until(() => outcomes.size >= ANSWERED / 4, 150_000)
-    await applier.process.kill()
-    await applier.restart()
+    for (const [index] of crashes.entries()) {
+      await until(() => !applier.process.running, 150_000)
+      expect(await applier.process.exited).toMatchObject({ signal: 'SIGKILL' })
+      applier.launch(dieAt(crashes[index + 1]))
+    }
     await until(() => outcomes.size >= answers.length, 150_000)
     const results = [...outcomes.values()].flat()
     expect(results.filter((result) => !result.endsWith('APPLIED'))).toEqual([])
 
-    const held = heldBy(tryton)
+    const held = await heldBy(tryton)
     expect(held.notes.filter((note) => answers.some(({ id }) => note.includes(id)))).toHaveLength(
       answers.length,
     )
     for (const { id } of answers) expect(held.notes.filter((note) => note.includes(id))).toHaveLength(1)
     expect(held.promised).toBe(2 * ANSWERED)
     expect(held.moves).toEqual({ done: RECEIVED * 2, quantity: RECEIVED * 2 * 4 })
+    expect(held.shipments).toBe(RECEIVED)
 
     // Every order was published last in the state in which Tryton holds it, and in none twice.
     const connection = openConnection(configuration())
@@ -179,24 +198,18 @@ function receiptOf(order: Order): OrderUpdate {
 }
 
 /** What Tryton's tables hold: all notes, lines with the promised day, and what came in from suppliers. */
-function heldBy({ file }: Tryton) {
-  const database = new DatabaseSync(file, { readOnly: true, timeout: 5000 })
-  try {
-    const one = (sql: string) => database.prepare(sql).get() ?? {}
-    const incoming = "origin LIKE 'purchase.line,%' AND state = 'done'"
-    return {
-      notes: database
-        .prepare('SELECT message FROM ir_note')
-        .all()
-        .map(({ message }) => String(message)),
-      promised: one(`SELECT count(*) AS lines FROM purchase_line WHERE delivery_date_store = '${PROMISED}'`)[
-        'lines'
-      ],
-      moves: {
-        ...one(`SELECT count(*) AS done, sum(quantity) AS quantity FROM stock_move WHERE ${incoming}`),
-      },
-    }
-  } finally {
-    database.close()
+async function heldBy(tryton: Tryton) {
+  const incoming = "origin LIKE 'purchase.line,%' AND state = 'done'"
+  const [notes, [promised], [moves], [shipments]] = await Promise.all([
+    tryton.rows('SELECT message FROM ir_note'),
+    tryton.rows(`SELECT count(*) AS lines FROM purchase_line WHERE delivery_date_store = '${PROMISED}'`),
+    tryton.rows(`SELECT count(*) AS done, sum(quantity) AS quantity FROM stock_move WHERE ${incoming}`),
+    tryton.rows('SELECT count(*) AS made FROM stock_shipment_in'),
+  ])
+  return {
+    notes: notes.map(({ message }) => String(message)),
+    promised: promised?.['lines'],
+    moves: { ...moves },
+    shipments: shipments?.['made'],
   }
 }

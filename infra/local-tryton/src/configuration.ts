@@ -8,10 +8,10 @@ export function databaseFile(folder: string): string {
 }
 
 /**
- * trytond.conf for SQLite in a folder, or for another database.
+ * trytond.conf.
+ * @param uri of the database
  * @param port where it listens on 127.0.0.1; tools need none
- * @param uri of the database server instead of SQLite
  */
-export function configurationOf(folder: string, port = 0, uri = 'sqlite:///'): string {
+export function configurationOf(folder: string, uri: string, port = 0): string {
   return `[database]\nuri = ${uri}\npath = ${folder}\n\n[web]\nlisten = 127.0.0.1:${port}\n`
 }

@@ -10,6 +10,14 @@ const OLDEST = [3, 9] as const
 const INSTALL =
   'Tryton needs Python 3.9 or newer with venv: apt-get install python3-venv, or brew install python'
 
+/** A Tryton that is installed. */
+export interface Installation {
+  /** Its Python, which knows Tryton. */
+  readonly python: string
+  /** A script of Tryton's: `trytond`, `trytond-admin`. */
+  script(name: string): string
+}
+
 /**
  * The Python that there is.
  * @throws MissingPrerequisite when there is none, an old one, or one that makes no virtual environments

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { openSync, closeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,8 +9,11 @@ import {
   spawnSupervised,
   type SupervisedProcess,
 } from '@channel-adapter/local-kafka'
-import { configurationOf, DATABASE, databaseFile } from './configuration.ts'
-import { type Installation, installation, type Log, PASSWORD, USER } from './installation.ts'
+import { configurationOf, DATABASE } from './configuration.ts'
+import type { Database, DatabaseKind, Row } from './database.ts'
+import { installation, type Log, serverOf, templateOf } from './installation.ts'
+import type { Installation } from './python.ts'
+import { PASSWORD, USER } from './seed.ts'
 
 const START_MS = 60_000
 const PORT_TRIES = 5
@@ -18,6 +21,8 @@ const PORT_TRIES = 5
 export interface TrytonOptions {
   /** Quoted orders that it begins with. @default 0 */
   readonly orders?: number
+  /** PostgreSQL in a cluster of its own, where its server is installed. @default 'sqlite' */
+  readonly database?: DatabaseKind
   readonly log?: Log
 }
 
@@ -27,8 +32,15 @@ export interface Tryton {
   readonly database: string
   readonly user: string
   readonly password: string
-  /** SQLite's file: for what no API does. */
-  readonly file: string
+  /** The rows of a SELECT on its database: for what no API tells. Moments are text. */
+  rows(select: string): Promise<Row[]>
+  /** Changes its database past Tryton: for what no API does. */
+  execute(statements: string): Promise<void>
+  /**
+   * On PostgreSQL: keeps the rows of a SELECT … FOR UPDATE from everybody else, so that a transaction that needs them
+   * waits. @returns what lets go of them
+   */
+  hold(select: string): Promise<() => Promise<void>>
   /** What it has logged. */
   readonly logFile: string
   readonly running: boolean
@@ -41,32 +53,45 @@ export interface Tryton {
 }
 
 /**
- * Starts a Tryton on 127.0.0.1 with SQLite; installs and initialises it first when the cache has none.
- * @throws MissingPrerequisite without a Python; ServerDidNotStart with what it logged
+ * Starts a Tryton on 127.0.0.1; installs and initialises it first when the cache has none.
+ * @throws MissingPrerequisite without a Python or the database's server; ServerDidNotStart with what it logged
  */
-export async function startTryton({ orders = 0, log }: TrytonOptions = {}): Promise<Tryton> {
+export async function startTryton({
+  orders = 0,
+  database: kind = 'sqlite',
+  log,
+}: TrytonOptions = {}): Promise<Tryton> {
   const installed = await installation(log)
-  const template = await installed.template(orders)
+  const server = await serverOf(kind, installed)
+  const template = await templateOf(installed, server, orders, log)
   const folder = await mkdtemp(join(tmpdir(), 'channel-adapter-tryton-'))
+  let database: Database | undefined
   try {
-    await copyFile(template, databaseFile(folder))
+    await cp(template, folder, { recursive: true })
+    database = await server.open(folder)
     for (let attempt = 1; ; attempt++) {
       const [port = 0] = await freePorts(1)
       try {
-        return await startOn(port, folder, installed)
+        return await startOn(port, folder, installed, database)
       } catch (fault) {
         if (attempt === PORT_TRIES || !(fault instanceof ServerDidNotStart && fault.portTaken)) throw fault
       }
     }
   } catch (fault) {
+    await database?.stop()
     await rm(folder, { recursive: true, force: true })
     throw fault
   }
 }
 
-async function startOn(port: number, folder: string, installed: Installation): Promise<Tryton> {
+async function startOn(
+  port: number,
+  folder: string,
+  installed: Installation,
+  database: Database,
+): Promise<Tryton> {
   const configuration = join(folder, 'trytond.conf')
-  await writeFile(configuration, configurationOf(folder, port))
+  await writeFile(configuration, configurationOf(folder, database.uri, port))
   const logFile = join(folder, 'trytond.log')
   const url = `http://127.0.0.1:${port}`
   let child = await launched()
@@ -74,19 +99,20 @@ async function startOn(port: number, folder: string, installed: Installation): P
   async function launched(): Promise<SupervisedProcess> {
     const output = openSync(logFile, 'a')
     const args = [installed.script('trytond'), '-c', configuration, '-d', DATABASE]
-    const process = spawnSupervised(installed.python, args, {
+    const started = spawnSupervised(installed.python, args, {
       name: 'trytond',
+      env: { ...process.env, ...database.env },
       stdout: output,
       stderr: output,
     })
     closeSync(output)
     for (const giveUpAt = Date.now() + START_MS; !(await answers(url)); await sleep(20)) {
-      if (process.running && Date.now() < giveUpAt) continue
-      await process.kill()
+      if (started.running && Date.now() < giveUpAt) continue
+      await started.kill()
       const logged = await readFile(logFile, 'utf8')
       throw new ServerDidNotStart('trytond did not start', logged.slice(-4000))
     }
-    return process
+    return started
   }
 
   return {
@@ -94,7 +120,9 @@ async function startOn(port: number, folder: string, installed: Installation): P
     database: DATABASE,
     user: USER,
     password: PASSWORD,
-    file: databaseFile(folder),
+    rows: (select) => database.rows(select),
+    execute: (statements) => database.execute(statements),
+    hold: (select) => database.hold(select),
     logFile,
     get running() {
       return child.running
@@ -107,6 +135,7 @@ async function startOn(port: number, folder: string, installed: Installation): P
     },
     async stop() {
       await child.kill()
+      await database.stop()
       await rm(folder, { recursive: true, force: true })
     },
   }

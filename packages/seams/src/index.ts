@@ -6,5 +6,6 @@ export {
   type Guarantee,
   guarantees,
   isOff,
+  receiptCrashPoints,
   type Seams,
 } from './seams.ts'

@@ -1,6 +1,7 @@
 import type { OrderUpdate } from '@channel-adapter/contracts'
+import { crashPoint } from '@channel-adapter/seams'
 import { ErpOutcomeUnknown } from '../../errors.ts'
-import { fieldsOf } from '../../mapping/fields.ts'
+import { fieldsOf, int, text } from '../../mapping/fields.ts'
 import type { Document } from './document.ts'
 import type { OrderReader } from './read-order.ts'
 import { type GoodsReceipt, movesTaken, referenceOf, shipmentOf, takesGoods } from './receive-goods.ts'
@@ -13,6 +14,18 @@ const TOWARDS_MOVES = [
   ['quotation', 'confirm'],
   ['confirmed', 'process'],
 ] as const
+
+/** What takes a shipment into stock. Tryton 8.0 refuses a button that was pressed, so only what is due is pressed. */
+const TOWARDS_STOCK = [
+  ['draft', 'receive', 'receipt.shipment-received'],
+  ['received', 'do', 'receipt.shipment-done'],
+] as const
+
+/** A supplier shipment and how far it is. */
+interface Shipment {
+  readonly id: number
+  readonly state: string
+}
 
 /**
  * Writes an update into an order, on the condition that it is as it was read.
@@ -42,23 +55,29 @@ export async function applyUpdate(
 
   /**
    * In steps that are safe to repeat, each after the other: the supplier shipment bears the update's id and takes the
-   * moves it is made of, so that there is one; buttons that were pressed do nothing. Only then the order is given its
-   * note, which says that the update is done.
+   * moves it is made of, so that there is one; a button is pressed where its state asks for it. Only then the order is
+   * given its note, which says that the update is done.
    */
   async function takeIntoStock(receipt: GoodsReceipt): Promise<void> {
     const reference = referenceOf(update, receipt)
-    const shipment = (await shipmentOfReference(reference)) ?? (await makeShipment(receipt, reference))
-    await rpc.call('stock.shipment.in.receive', [[shipment]], writing)
-    await rpc.call('stock.shipment.in.do', [[shipment]], writing)
+    let shipment = (await shipmentOfReference(reference)) ?? (await makeShipment(receipt, reference))
+    for (const [state, button, done] of TOWARDS_STOCK) {
+      if (shipment.state !== state) continue
+      await rpc.call(`stock.shipment.in.${button}`, [[shipment.id]], writing)
+      crashPoint(done)
+      shipment = (await shipmentOfReference(reference)) ?? shipment
+    }
   }
 
-  async function shipmentOfReference(reference: string): Promise<number | undefined> {
+  async function shipmentOfReference(reference: string): Promise<Shipment | undefined> {
     const search = searching(rpc, 'read-order', signal)
     const [row] = await search('stock.shipment.in', [['reference', '=', reference]], ['state'], { limit: 1 })
-    return row === undefined ? undefined : Number(fieldsOf(row, '')['id'])
+    if (row === undefined) return undefined
+    const fields = fieldsOf(row, '')
+    return { id: int(fields, 'id', ''), state: text(fields, 'state', '') }
   }
 
-  async function makeShipment(receipt: GoodsReceipt, reference: string): Promise<number> {
+  async function makeShipment(receipt: GoodsReceipt, reference: string): Promise<Shipment> {
     // What is to be refused is refused before anything is written; only what is not processed yet has no moves.
     if (!TOWARDS_MOVES.some(([state]) => state === order.state)) movesTaken(order, receipt)
     const { values: nothing, context: condition } = emptyWrite(order)
@@ -69,10 +88,12 @@ export async function applyUpdate(
       await rpc.call(`purchase.purchase.${button}`, [[now.id]], writing)
       now = await orders.mustRead(update.number, signal)
     }
+    crashPoint('receipt.order-processed')
     const { values, context } = shipmentOf(now, reference, movesTaken(now, receipt))
     const made = await rpc.call('stock.shipment.in.create', [[values]], { ...writing, context })
-    const [shipment] = Array.isArray(made) ? (made as unknown[]) : []
-    if (typeof shipment === 'number') return shipment
+    const [id] = Array.isArray(made) ? (made as unknown[]) : []
+    crashPoint('receipt.shipment-made')
+    if (typeof id === 'number') return { id, state: 'draft' }
     throw new ErpOutcomeUnknown(`making the shipment ${reference} answered no id`)
   }
 }

@@ -7,5 +7,5 @@ describeErpContract({
   name: 'tryton',
   capabilities: trytonCapabilities,
   missing: await whyNoTryton(),
-  connect: connectTryton,
+  connect: () => connectTryton(),
 })

@@ -1,4 +1,4 @@
-import { startTryton, type Tryton } from '@channel-adapter/local-tryton'
+import { type DatabaseKind, startTryton, type Tryton } from '@channel-adapter/local-tryton'
 import type { ErpHarness } from '../../../testing/desk.ts'
 import { closedPort } from '../../../testing/listen.ts'
 import { trytonConfig } from '../config.ts'
@@ -14,8 +14,8 @@ export interface TrytonHarness extends ErpHarness {
 }
 
 /** Starts a Tryton without orders and connects to it, over a way on which the desk can have accidents happen. */
-export async function connectTryton(): Promise<TrytonHarness> {
-  const tryton = await startTryton()
+export async function connectTryton(kind: DatabaseKind = 'sqlite'): Promise<TrytonHarness> {
+  const tryton = await startTryton({ database: kind })
   const way = await wayToTryton(tryton.url)
   const { database, user, password } = tryton
   const connectionTo = (url: string) =>

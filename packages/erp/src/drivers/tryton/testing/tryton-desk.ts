@@ -1,4 +1,3 @@
-import { DatabaseSync } from 'node:sqlite'
 import type { Tryton } from '@channel-adapter/local-tryton'
 import { patient } from '../../../testing/reading.ts'
 import type { DeskLine, ErpDesk } from '../../../testing/desk.ts'
@@ -23,11 +22,11 @@ export interface TrytonDesk extends ErpDesk {
   /** The days on which its lines are delivered. */
   deliveryOf(number: string): Promise<unknown[]>
   /** Forgets who is signed in. */
-  endSessions(): void
+  endSessions(): Promise<void>
   close(): Promise<void>
 }
 
-/** The hand in a Tryton: what its own client calls, and SQLite for moments that no call gives. */
+/** The hand in a Tryton: what its own client calls, and its database for moments that no call gives. */
 export function trytonDesk(tryton: Tryton, way: WayToTryton): TrytonDesk {
   const { url, database, user, password } = tryton
   const settings = { id: 'desk', kind: 'tryton', url, database, user, password, timeoutMs: 20_000 }
@@ -54,15 +53,6 @@ export function trytonDesk(tryton: Tryton, way: WayToTryton): TrytonDesk {
     const [address] = await search('party.address', [['party', '=', party.id]], ['party'])
     if (!address) throw new Error('the supplier has no address')
     return { company, party, address, product, term }
-  }
-
-  function inDatabase(work: (opened: DatabaseSync) => void): void {
-    const opened = new DatabaseSync(tryton.file, { timeout: 5000 })
-    try {
-      work(opened)
-    } finally {
-      opened.close()
-    }
   }
 
   return {
@@ -100,24 +90,20 @@ export function trytonDesk(tryton: Tryton, way: WayToTryton): TrytonDesk {
     },
     async shareMoment(count) {
       while ((await this.numbers()).length < count) await this.addOrder([{ quantity: '1', unitPrice: '1' }])
-      inDatabase((opened) =>
-        opened.exec(`UPDATE purchase_purchase SET write_date = (SELECT max(write_date) FROM purchase_purchase)
-          WHERE id IN (SELECT id FROM purchase_purchase WHERE number IS NOT NULL ORDER BY id LIMIT ${count});
-          UPDATE purchase_line SET write_date = NULL`),
-      )
+      await tryton.execute(`UPDATE purchase_purchase SET write_date = (SELECT max(write_date) FROM purchase_purchase)
+        WHERE id IN (SELECT id FROM purchase_purchase WHERE number IS NOT NULL ORDER BY id LIMIT ${count});
+        UPDATE purchase_line SET write_date = NULL`)
     },
     async addLate(millisecondsAgo) {
       const number = await this.addOrder([{ quantity: '1', unitPrice: '1' }])
       const { id } = await rowOf(number, [])
-      inDatabase((opened) => {
-        const newest = opened
-          .prepare('SELECT max(write_date) AS at FROM purchase_purchase WHERE id <> ?')
-          .get(id)?.['at']
-        const at = new Date(Date.parse(`${String(newest).replace(' ', 'T')}Z`) - millisecondsAgo)
-        const text = at.toISOString().replace('T', ' ').replace('Z', '000')
-        opened.prepare('UPDATE purchase_purchase SET write_date = ? WHERE id = ?').run(text, id)
-        opened.prepare('UPDATE purchase_line SET write_date = ? WHERE purchase = ?').run(text, id)
-      })
+      const [newest] = await tryton.rows(
+        `SELECT max(write_date) AS at FROM purchase_purchase WHERE id <> ${id}`,
+      )
+      const at = new Date(Date.parse(`${String(newest?.['at']).replace(' ', 'T')}Z`) - millisecondsAgo)
+      const text = at.toISOString().replace('T', ' ').replace('Z', '000')
+      await tryton.execute(`UPDATE purchase_purchase SET write_date = '${text}' WHERE id = ${id};
+        UPDATE purchase_line SET write_date = '${text}' WHERE purchase = ${id}`)
       return number
     },
     cutNextWrite(_, when) {
@@ -151,7 +137,7 @@ export function trytonDesk(tryton: Tryton, way: WayToTryton): TrytonDesk {
       const row = await rowOf(number, ['lines.delivery_date'])
       return (row['lines.'] as Row[]).map(({ delivery_date: day }) => plainDate(day))
     },
-    endSessions: () => inDatabase((opened) => opened.exec('DELETE FROM ir_session')),
+    endSessions: () => tryton.execute('DELETE FROM ir_session'),
     close: () => rpc.close(),
   }
 
