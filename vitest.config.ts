@@ -8,6 +8,7 @@ const source = [
   'demo',
   'e2e',
   'chaos',
+  'fuzz',
   'bench',
   'deploy',
   'docs',

@@ -1,12 +1,7 @@
-import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
-import { cached, cacheRoot, javaProgram } from '@channel-adapter/local-kafka'
-
-const run = promisify(execFile)
+import { javaProgram } from '@channel-adapter/local-kafka'
+import { pythonPackages } from '@channel-adapter/local-python'
 
 /** One of the programs in examples/, ready to be started. */
 export interface ExampleProgram {
@@ -17,16 +12,9 @@ export interface ExampleProgram {
 
 const examples = fileURLToPath(new URL('../../examples/', import.meta.url))
 
-/** The Python example, its packages downloaded from PyPI first when they are not in the cache. @throws when Python, pip or PyPI is missing */
+/** The Python example, its packages downloaded first when they are not in the cache. @throws as pythonPackages does */
 export async function pythonExample(): Promise<ExampleProgram> {
-  const requirements = join(examples, 'python/requirements.txt')
-  const { stdout: version } = await run('python3', ['-c', 'import sys; print(sys.version)'])
-  const name = `example-python-${await fingerprint([requirements], version)}`
-  // Unlike a virtual environment, a folder of packages can be moved into place when it is whole.
-  const packages = await cached(cacheRoot(), name, async (unfinished) => {
-    const into = ['--target', unfinished, '-r', requirements]
-    await run('python3', ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', ...into])
-  })
+  const packages = await pythonPackages('example-python', join(examples, 'python/requirements.txt'))
   const env = { PYTHONPATH: packages, PYTHONDONTWRITEBYTECODE: '1' }
   return { command: 'python3', args: [join(examples, 'python/accept_orders.py')], env }
 }
@@ -39,10 +27,4 @@ export async function javaExample(): Promise<ExampleProgram> {
   // Quick to start rather than quick to run.
   const flags = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xmx128m']
   return { command, args: [...flags, '-cp', classPath, mainClass], env: {} }
-}
-
-async function fingerprint(files: readonly string[], more = ''): Promise<string> {
-  const hash = createHash('sha256').update(more)
-  for (const file of files) hash.update(await readFile(file))
-  return hash.digest('hex').slice(0, 12)
 }

@@ -1,12 +1,10 @@
 import { connectKafka, type Logger, subscribe } from '@channel-adapter/messaging'
 import { randomUUID } from 'node:crypto'
 import { Ledger } from './ledger.ts'
-import { type LedgerOf, notedTopics } from './noted-topics.ts'
+import { type LedgerOf, notedTopics, type NotedTopicsOptions } from './noted-topics.ts'
 
-export interface ObserverOptions {
+export interface ObserverOptions extends NotedTopicsOptions {
   readonly brokers: readonly string[]
-  readonly registryUrl: string
-  readonly topicPrefix?: string
   readonly log: Logger
 }
 

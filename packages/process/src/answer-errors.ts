@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { problem, type ProblemDetails, ProblemError, sendProblem } from './problem.ts'
 
 export interface ErrorOptions {
@@ -15,6 +15,8 @@ export function answerErrors(
   { accepts = ['application/json'] }: ErrorOptions = {},
 ): void {
   app.setErrorHandler((error: FastifyError | ProblemError, request, reply) => {
+    // fastify asks QUERY for a content type before it looks whether anybody takes it.
+    if (request.is404) return answerNoRoute(request, reply)
     if (error instanceof ProblemError) {
       return sendProblem(reply.headers(error.headers), error.problem)
     }
@@ -22,7 +24,9 @@ export function answerErrors(
     if (details.status >= 500) request.log.error({ err: error }, 'a request failed')
     return sendProblem(reply, details)
   })
-  app.setNotFoundHandler((request, reply) => {
+  app.setNotFoundHandler(answerNoRoute)
+
+  function answerNoRoute(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const path = pathOf(request)
     const allowed = app.supportedMethods.filter((method) => app.hasRoute({ method, url: path }))
     if (allowed.length === 0) {
@@ -32,7 +36,7 @@ export function answerErrors(
     const detail = `${path} does not take ${request.method}; it takes ${allowed.join(', ')}.`
     void reply.header('allow', allowed.join(', '))
     return sendProblem(reply, problem(405, { type: 'method-not-allowed', detail }))
-  })
+  }
 }
 
 /** Stable types for what fastify itself refuses. */

@@ -71,9 +71,60 @@ export function encodeReplayRecord(record: ReplayRecord): Buffer {
 /** @returns undefined for bytes that are no record of this format: whoever wrote them, nothing follows from them */
 export function decodeReplayRecord(bytes: Buffer): ReplayRecord | undefined {
   try {
-    const record = JSON.parse(bytes.toString()) as ReplayRecord & { format?: unknown }
-    return record.format === FORMAT && typeof record.plan === 'string' ? record : undefined
+    const { format, ...record } = JSON.parse(bytes.toString()) as ReplayRecord & { format?: unknown }
+    return format === FORMAT && isRecord(record) ? record : undefined
   } catch {
     return undefined
   }
+}
+
+/** What a reader relies on: whoever follows the log must not fall over a record that only begins like one. */
+function isRecord(record: Unchecked<ReplayRecord>): record is ReplayRecord {
+  if (![record.plan, record.key, record.at].every(isText)) return false
+  switch (record.kind) {
+    case 'request':
+      return (
+        ['replay', 'discard'].includes(record.action as string) &&
+        [record.by, record.reason].every(isText) &&
+        Array.isArray(record.entries) &&
+        record.entries.every(isRequestedEntry)
+      )
+    case 'cancel':
+      return isText(record.by)
+    case 'result':
+      return (
+        isPlace(record) &&
+        isOffset(record.letter) &&
+        ['replayed', 'discarded', 'failed'].includes(record.result as string) &&
+        [record.code, record.text].every(isTextIfThere)
+      )
+    default:
+      return false
+  }
+}
+
+type Unchecked<T> = T extends { kind: infer K }
+  ? { readonly kind: K } & { readonly [Name in Exclude<keyof T, 'kind'>]?: unknown }
+  : never
+
+function isRequestedEntry(entry: unknown): entry is RequestedEntry {
+  if (typeof entry !== 'object' || entry === null) return false
+  const { letter, value, before } = entry as Partial<Record<keyof RequestedEntry, unknown>>
+  return isPlace(entry) && isOffset(letter) && [value, before].every(isTextIfThere)
+}
+
+function isPlace(place: { readonly partition?: unknown; readonly offset?: unknown }): boolean {
+  return Number.isInteger(place.partition) && isOffset(place.offset)
+}
+
+function isOffset(value: unknown): boolean {
+  return isText(value) && /^\d+$/.test(value)
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function isTextIfThere(value: unknown): boolean {
+  return value === undefined || isText(value)
 }

@@ -38,7 +38,8 @@ const parameters = [
   ),
   header('X-Request-Id', text, 'Passed on as correlation id and answered; made anew when it is none.'),
   header('traceparent', text, 'W3C Trace Context, passed on; made anew when it is none.'),
-  header('ce-specversion', { const: '1.0' }, 'Makes this a request in binary mode.'),
+  // Not const: beside a body that is an event itself it is not looked at.
+  header('ce-specversion', text, 'Makes this a request in binary mode; it must be `1.0` there.', '1.0'),
   header('webhook-id', text, 'Of a signed request: its identity, in place of an Idempotency-Key.'),
   header(
     'webhook-timestamp',

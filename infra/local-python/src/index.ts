@@ -1,0 +1,1 @@
+export { pythonPackages } from './python-packages.ts'
