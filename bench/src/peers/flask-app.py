@@ -5,7 +5,7 @@ import os
 
 from flask import Flask, jsonify, request
 from kafka import KafkaProducer
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import make_server
 
 producer = KafkaProducer(
     bootstrap_servers=os.environ["BROKERS"].split(","),
@@ -23,8 +23,6 @@ def send():
     return jsonify({"data": data, "message": "Mensaje enviado a Kafka"})
 
 
-# Keeps connections open, as Node's servers do: autocannon does not come back after one was closed.
-WSGIRequestHandler.protocol_version = "HTTP/1.1"
 server = make_server("127.0.0.1", 0, app, threaded=True)
 print(json.dumps({"url": f"http://127.0.0.1:{server.port}"}), flush=True)
 server.serve_forever()

@@ -8,6 +8,8 @@ export interface SendPeer {
   readonly guarantee: Guarantee
   /** Whether it is so slow that one run is enough. */
   readonly once?: boolean
+  /** Whether it closes each connection after its answer, as werkzeug always does. */
+  readonly closes?: boolean
   /** @throws when what it needs cannot be installed here */
   readonly start: (brokers: string, topic: string) => Promise<{ url: string; worker: Worker }>
 }
@@ -47,6 +49,7 @@ export const sendPeers: readonly SendPeer[] = [
     name: 'Flask, kafka-python, send and flush',
     guarantee: { acks: 'all', delivery: 'at least once', order: 'of one connection as sent', lacks: LACKS },
     once: true,
+    closes: true,
     start: startFlask,
   },
 ]

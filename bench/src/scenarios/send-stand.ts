@@ -50,10 +50,15 @@ export async function openSendStand(
   const spareTopic = prefix + contracts.order.name
   let answered = 0
 
-  async function load(url: string, pid: number, { bytes, callers }: SendLoad, seconds = loadSeconds) {
+  async function load(
+    url: string,
+    pid: number,
+    { bytes, callers }: SendLoad,
+    { seconds = loadSeconds, closes = false }: { seconds?: number | undefined; closes?: boolean } = {},
+  ) {
     const usage = watchUsage(pid)
     const from = usage.now()
-    const worker = startWorker('processes/load.ts', {
+    const worker = startWorker(closes ? 'processes/load-closing.ts' : 'processes/load.ts', {
       URL: `${url}/send`,
       CALLERS: String(callers),
       SECONDS: String(seconds),
@@ -77,7 +82,7 @@ export async function openSendStand(
   async function product(what: SendLoad, seconds?: number): Promise<Sample> {
     // From here on.
     await eventLoopDelay(gateway.url)
-    const loaded = await load(gateway.url, gateway.process.pid, what, seconds)
+    const loaded = await load(gateway.url, gateway.process.pid, what, { seconds })
     answered += loaded.answered
     return { ...loaded.sample, ...(await eventLoopDelay(gateway.url)) }
   }
@@ -91,19 +96,20 @@ export async function openSendStand(
     }),
   )
   const peers = (what: SendLoad, seconds?: number): PeerRun[] =>
-    sendPeers.map(({ name, guarantee, once = false }, index) => ({
+    sendPeers.map(({ name, guarantee, once = false, closes = false }, index) => ({
       name,
       guarantee,
       once,
       async measure() {
         const peer = started[index]
         if (peer?.status !== 'fulfilled') throw peer?.reason
-        return (await load(peer.value.url, peer.value.worker.process.pid, what, seconds)).sample
+        const { url, worker } = peer.value
+        return (await load(url, worker.process.pid, what, { seconds, closes })).sample
       },
     }))
 
   await product(WARM_UP, WARM_UP_SECONDS)
-  await load(echoUrl, echo.process.pid, WARM_UP, WARM_UP_SECONDS)
+  await load(echoUrl, echo.process.pid, WARM_UP, { seconds: WARM_UP_SECONDS })
   for (const { once, measure } of peers(WARM_UP, WARM_UP_SECONDS)) if (!once) await measure().catch(() => {})
 
   return {
