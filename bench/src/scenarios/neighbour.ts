@@ -68,7 +68,6 @@ async function others({ platform, sizes, signal }: Stage, bad: Neighbour): Promi
   const [own, theirs] = await Promise.all([erpOf(platform), erpOf(platform)])
   // One that was stopped takes no other signal.
   running.defer(() => Promise.all([own.worker.process.kill(), theirs.worker.process.kill()]).then(() => {}))
-  if (bad.dead) process.kill(theirs.worker.process.pid, 'SIGSTOP')
   const applier = await platform.connected('update-applier', prefix, [
     { id: CONNECTION, url: own.url, concurrency: AT_A_TIME },
     { id: NEIGHBOUR, url: theirs.url, concurrency: AT_A_TIME },
@@ -78,7 +77,8 @@ async function others({ platform, sizes, signal }: Stage, bad: Neighbour): Promi
     applier.usage.stop()
     await applier.process.kill()
   })
-  if (!bad.dead) await applier.ready()
+  await applier.ready()
+  if (bad.dead) process.kill(theirs.worker.process.pid, 'SIGSTOP')
 
   const timed: UpdateLoad = { updates: PER_SECOND * seconds, orders: ORDERS }
   const beside: UpdateLoad = {
