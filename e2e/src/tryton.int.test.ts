@@ -34,13 +34,11 @@ const PROMISED = '2027-03-01'
 /** TRYTON_DATABASE=postgresql: the same there. */
 const keptIn = process.env['TRYTON_DATABASE'] === 'postgresql' ? 'postgresql' : 'sqlite'
 /**
- * After which steps of a goods receipt the applier dies, one after the other; all of them with TRYTON_CRASHES=all. Each
- * death costs the ten seconds after which Kafka gives its partitions to the next.
+ * After which steps of a goods receipt the applier dies: one, or all of them one after the other with TRYTON_CRASHES=all.
+ * Each death costs the ten seconds after which Kafka gives its partitions to the next.
  */
 const crashes =
-  process.env['TRYTON_CRASHES'] === 'all'
-    ? receiptCrashPoints
-    : (['receipt.shipment-made', 'receipt.shipment-done'] as const)
+  process.env['TRYTON_CRASHES'] === 'all' ? receiptCrashPoints : (['receipt.shipment-made'] as const)
 const dieAt = (point: CrashPoint | undefined) => ({
   TEST_SEAMS: JSON.stringify({ crashAt: point === undefined ? {} : { [point]: 1 } }),
 })

@@ -15,11 +15,11 @@ export function answerErrors(
   { accepts = ['application/json'] }: ErrorOptions = {},
 ): void {
   app.setErrorHandler((error: FastifyError | ProblemError, request, reply) => {
-    // fastify asks QUERY for a content type before it looks whether anybody takes it.
-    if (request.is404) return answerNoRoute(request, reply)
     if (error instanceof ProblemError) {
       return sendProblem(reply.headers(error.headers), error.problem)
     }
+    // fastify asks QUERY for a content type before it looks whether anybody takes it.
+    if (request.is404) return answerNoRoute(request, reply)
     const details = problemOf(error, request, accepts)
     if (details.status >= 500) request.log.error({ err: error }, 'a request failed')
     return sendProblem(reply, details)
