@@ -1,11 +1,9 @@
-/** The suite itself, in short: rounds of faults after which nothing is missing, and one proof that it would notice. */
+/** The suite itself, in short: rounds of faults after which nothing is missing. That it would notice: prove.e2e.test.ts. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Platform, startPlatform } from './platform.ts'
-import { proofs } from './prove/proofs.ts'
-import { prove } from './prove/prove.ts'
 import { runChaos } from './run.ts'
 import { startSystem } from './system.ts'
 
@@ -50,12 +48,5 @@ describe('the chaos suite', () => {
     } finally {
       await system.stop()
     }
-  })
-
-  test('reports the disorder when later updates of an order do not follow the parked one', async () => {
-    const proof = proofs.find(({ guarantee }) => guarantee === 'parking')
-    if (!proof) throw new Error('there is no such proof')
-    const verdict = await prove(platform, proof, { folder, control: false, say, signal })
-    expect(verdict.noticedAs).toContain('out of order')
   })
 })
