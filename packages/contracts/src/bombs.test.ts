@@ -6,7 +6,7 @@ import { contracts } from './contracts.ts'
 import { exampleOrder, exampleUpdates } from './examples.ts'
 import type { OrderUpdate } from './generated/order-update.ts'
 import type { Order } from './generated/order.ts'
-import { compile, unscaledOfBytes } from './logical-types.ts'
+import { bytesOfUnscaled, compile, unscaledOfBytes } from './logical-types.ts'
 import type { Registry } from './registry.ts'
 
 const THEIRS = 100
@@ -149,4 +149,19 @@ describe('any bytes', () => {
 
 test('a decimal of forty thousand bytes is invalid', () => {
   expect(() => unscaledOfBytes(Buffer.alloc(40_000, 1))).toThrow('a decimal of 40000 bytes')
+})
+
+// A mutated message held one of 35 digits. It was read, and its rules then failed as if they had a fault of their own:
+// the console ended, at each start anew.
+test('a decimal of more digits than a contract holds is invalid, and one of as many is not', () => {
+  const type = compile({ type: 'bytes', logicalType: 'decimal', precision: 28, scale: 8 })
+  const written = (unscaled: bigint) => {
+    const bytes = bytesOfUnscaled(unscaled)
+    return Buffer.concat([Buffer.from([2 * bytes.length]), bytes])
+  }
+  const most = 10n ** 28n - 1n
+  expect(type.fromBuffer(written(most))).toBe(`${'9'.repeat(20)}.${'9'.repeat(8)}`)
+  expect(type.fromBuffer(written(-most))).toBe(`-${'9'.repeat(20)}.${'9'.repeat(8)}`)
+  for (const unscaled of [most + 1n, -most - 1n])
+    expect(() => type.fromBuffer(written(unscaled))).toThrow('a decimal of more than 28 digits')
 })

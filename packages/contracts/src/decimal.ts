@@ -22,8 +22,13 @@ export function toUnscaled(text: Decimal): bigint | undefined {
   const significant = fraction.replace(/0+$/, '')
   if (significant.length > DECIMAL_SCALE) return undefined
   const unscaled = BigInt(whole + significant.padEnd(DECIMAL_SCALE, '0'))
-  if (unscaled >= LIMIT) return undefined
+  if (!fitsDecimal(unscaled)) return undefined
   return sign === '-' ? -unscaled : unscaled
+}
+
+/** Whether an integer of 10^-8 units has no more digits than a contract holds. */
+export function fitsDecimal(unscaled: bigint): boolean {
+  return unscaled < LIMIT && unscaled > -LIMIT
 }
 
 /** The canonical text of an integer of 10^-8 units. */

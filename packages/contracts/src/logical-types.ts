@@ -1,5 +1,5 @@
 import avro from 'avsc'
-import { DECIMAL_SCALE, fromUnscaled, toUnscaled } from './decimal.ts'
+import { DECIMAL_PRECISION, DECIMAL_SCALE, fitsDecimal, fromUnscaled, toUnscaled } from './decimal.ts'
 import { fromDays, fromMicros, toDays, toMicros } from './instant.ts'
 import { remembering } from './remembering.ts'
 
@@ -73,7 +73,10 @@ class DecimalType extends TextType {
     this.#bytesOf = conversionOf(scale)
   }
   protected override _fromValue(bytes: Buffer): string {
-    return fromUnscaled(unscaledOfBytes(bytes) * this.shift)
+    const unscaled = unscaledOfBytes(bytes) * this.shift
+    // Avro does not look at a decimal's precision; whoever calculates with it would fail, long after it was read.
+    if (!fitsDecimal(unscaled)) throw new RangeError(`a decimal of more than ${DECIMAL_PRECISION} digits`)
+    return fromUnscaled(unscaled)
   }
   protected override _toValue(text: unknown): Buffer | undefined {
     return typeof text === 'string' ? this.#bytesOf(text) : undefined
