@@ -73,6 +73,12 @@ export function refusalOf(address: string, host: string, allowed?: Networks): st
   return undefined
 }
 
+/** {@link refusalOf} a URL that holds an address itself, which nobody looks up; undefined for a name. */
+export function refusalOfWritten(url: URL, allowed?: Networks): string | undefined {
+  const host = hostOf(url)
+  return isIP(host) === 0 ? undefined : refusalOf(host, host, allowed)
+}
+
 /** The host of a URL, without the brackets of IPv6. */
 export function hostOf(url: URL): string {
   return url.hostname.replace(/^\[(.*)\]$/, '$1')

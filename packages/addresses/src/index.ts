@@ -1,2 +1,2 @@
-export { hostOf, type Networks, networksOf, refusalOf } from './addresses.ts'
+export { type Networks, networksOf, refusalOfWritten } from './addresses.ts'
 export { guardedLookup, type Resolve } from './guarded-lookup.ts'

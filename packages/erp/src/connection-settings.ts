@@ -1,6 +1,5 @@
-import { isIP } from 'node:net'
 import { z } from 'zod'
-import { hostOf, networksOf, refusalOf } from '@channel-adapter/addresses'
+import { networksOf, refusalOfWritten } from '@channel-adapter/addresses'
 
 const milliseconds = (description: string) =>
   z
@@ -57,8 +56,7 @@ function problemOfUrl(text: string): string | undefined {
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) return 'must be an http or https URL'
   if (url.username !== '' || url.password !== '') return 'must not hold a user or password: use token'
   if (url.search !== '' || url.hash !== '') return 'must not hold a query or fragment'
-  const host = hostOf(url)
-  return isIP(host) === 0 ? undefined : refusalOf(host, host)
+  return refusalOfWritten(url)
 }
 
 /** Where an ERP's addresses must lie. */

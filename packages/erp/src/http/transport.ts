@@ -1,5 +1,4 @@
-import { isIP } from 'node:net'
-import { guardedLookup, hostOf, type Networks, refusalOf, type Resolve } from '@channel-adapter/addresses'
+import { guardedLookup, type Networks, refusalOfWritten, type Resolve } from '@channel-adapter/addresses'
 import { Agent, type Dispatcher, ProxyAgent } from 'undici'
 import { type Answer, exchange, type HttpRequest, TransportFault } from './exchange.ts'
 import { shapeFaultOf } from './json-shape.ts'
@@ -48,8 +47,7 @@ export function createTransport(options: TransportOptions): Transport {
   /** An address that is written is looked up nowhere, and behind a proxy nothing is. */
   function refusalOfOrigin(origin: string): string | undefined {
     if (judged?.origin === origin) return judged.refusal
-    const host = hostOf(new URL(origin))
-    const refusal = isIP(host) === 0 ? undefined : refusalOf(host, host, options.networks)
+    const refusal = refusalOfWritten(new URL(origin), options.networks)
     judged = { origin, refusal }
     return refusal
   }

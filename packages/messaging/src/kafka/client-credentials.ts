@@ -1,5 +1,5 @@
-import { isIP, type LookupFunction } from 'node:net'
-import { guardedLookup, hostOf, refusalOf, type Resolve } from '@channel-adapter/addresses'
+import type { LookupFunction } from 'node:net'
+import { guardedLookup, refusalOfWritten, type Resolve } from '@channel-adapter/addresses'
 import { heldUntilStale, tokenIn, tokenRequest } from '@channel-adapter/oauth'
 import { Agent, request } from 'undici'
 
@@ -29,9 +29,7 @@ export function clientCredentialsToken(
 }
 
 async function askFor({ tokenUrl, ...client }: ClientCredentials, lookup: LookupFunction) {
-  const host = hostOf(new URL(tokenUrl))
-  // An address that is written is looked up nowhere.
-  const refusal = isIP(host) === 0 ? undefined : refusalOf(host, host)
+  const refusal = refusalOfWritten(new URL(tokenUrl))
   if (refusal !== undefined) throw new Error(`${tokenUrl} is not asked for a token: ${refusal}`)
   const dispatcher = new Agent({ connect: { lookup } })
   try {
