@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { interruption } from '@channel-adapter/local-deployment'
+import { rmSync } from 'node:fs'
+import { commandLine, interruption, runFolder } from '@channel-adapter/local-deployment'
 import { isClean } from './check.ts'
 import { type ChaosOptions, parseOptions, usage } from './options.ts'
 import { startPlatform } from './platform.ts'
@@ -17,34 +15,22 @@ const complain = (text: string) => process.stderr.write(`${text}\n`)
 
 const interrupted = interruption(say)
 
-process.exitCode = await main()
+process.exitCode = await commandLine({ parse: parseOptions, usage, run, interrupted })
 
-async function main(): Promise<number> {
-  let options: ChaosOptions
-  try {
-    options = parseOptions(process.argv.slice(2))
-  } catch (error) {
-    complain(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`)
-    return 2
-  }
-  if (options.help) {
-    say(usage)
-    return 0
-  }
+async function run(options: ChaosOptions): Promise<number> {
   try {
     return await (options.prove ? proveAll(options) : chaos(options))
   } catch (error) {
-    if (interrupted.aborted) return 130
-    complain(error instanceof Error ? (error.stack ?? error.message) : String(error))
-    complain(`It happened with seed ${options.seed}; to repeat it: ${commandOf(options)}`)
-    return 1
+    if (!interrupted.aborted)
+      complain(`It happened with seed ${options.seed}; to repeat it: ${commandOf(options)}`)
+    throw error
   }
 }
 
 /** Switches each guarantee off in turn; whatever is not noticed makes it fail. */
 async function proveAll({ control, only, report: file }: ChaosOptions): Promise<number> {
   await using running = new AsyncDisposableStack()
-  const folder = workFolder('chaos-prove-', running)
+  const folder = runFolder('chaos-prove-', running, interrupted)
   const platform = await startPlatform(1)
   running.defer(() => platform.stop())
   const verdicts: Verdict[] = []
@@ -64,15 +50,6 @@ async function proveAll({ control, only, report: file }: ChaosOptions): Promise<
   return 1
 }
 
-/** Where databases and logs go. Who interrupts a run does not want them. */
-function workFolder(prefix: string, running: AsyncDisposableStack): string {
-  const folder = mkdtempSync(join(tmpdir(), prefix))
-  running.defer(() => {
-    if (interrupted.aborted) rmSync(folder, { recursive: true, force: true })
-  })
-  return folder
-}
-
 function commandOf({ rounds, seed, brokers, orders }: ChaosOptions): string {
   return `pnpm chaos --rounds ${rounds} --seed ${seed} --brokers ${brokers} --orders ${orders}`
 }
@@ -81,7 +58,7 @@ function commandOf({ rounds, seed, brokers, orders }: ChaosOptions): string {
 async function chaos(options: ChaosOptions): Promise<number> {
   const { seed, brokers, orders, rounds, checkEvery, minutes, verbose, report: file } = options
   await using running = new AsyncDisposableStack()
-  const folder = workFolder('chaos-', running)
+  const folder = runFolder('chaos-', running, interrupted)
   say('Starting Kafka, the schema registry, the ERP, the adapter and its partners ...')
   const began = Date.now()
   const platform = await startPlatform(brokers)

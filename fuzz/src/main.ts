@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { interruption } from '@channel-adapter/local-deployment'
+import { rmSync, writeFileSync } from 'node:fs'
+import { commandLine, interruption, runFolder } from '@channel-adapter/local-deployment'
 import { startLocalKafka } from '@channel-adapter/local-kafka'
 import { type FuzzOptions, parseOptions, usage } from './options.ts'
 import { fuzz } from './run.ts'
@@ -15,36 +13,12 @@ const ORDERS = 100
 const MOST_SAID = 20
 const interrupted = interruption(say)
 
-process.exitCode = await main()
-
-async function main(): Promise<number> {
-  let options: FuzzOptions
-  try {
-    options = parseOptions(process.argv.slice(2))
-  } catch (error) {
-    complain(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`)
-    return 2
-  }
-  if (options.help) {
-    say(usage)
-    return 0
-  }
-  try {
-    return await run(options)
-  } catch (error) {
-    if (interrupted.aborted) return 130
-    complain(error instanceof Error ? (error.stack ?? error.message) : String(error))
-    return 1
-  }
-}
+process.exitCode = await commandLine({ parse: parseOptions, usage, run, interrupted })
 
 /** Everything that is started is stopped, in the opposite order, whatever happens. */
 async function run({ requests, messages, seed, report: file }: FuzzOptions): Promise<number> {
   await using running = new AsyncDisposableStack()
-  const folder = mkdtempSync(join(tmpdir(), 'fuzz-'))
-  running.defer(() => {
-    if (interrupted.aborted) rmSync(folder, { recursive: true, force: true })
-  })
+  const folder = runFolder('fuzz-', running, interrupted)
   say('Starting Kafka, the schema registry, the ERP, the adapter, its console and its partners ...')
   const began = Date.now()
   const { brokers, registryUrl, stop } = await startLocalKafka({ log: say })

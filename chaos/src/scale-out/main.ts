@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { interruption } from '@channel-adapter/local-deployment'
+import { rmSync } from 'node:fs'
+import { commandLine, interruption, runFolder } from '@channel-adapter/local-deployment'
 import { isClean } from '../check.ts'
 import { startPlatform } from '../platform.ts'
 import { writeReport } from '../report.ts'
@@ -19,28 +17,7 @@ const complain = (text: string) => process.stderr.write(`${text}\n`)
 
 const interrupted = interruption(say)
 
-process.exitCode = await main()
-
-async function main(): Promise<number> {
-  let settings: ScaleOutSettings
-  try {
-    settings = parseOptions(process.argv.slice(2))
-  } catch (error) {
-    complain(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`)
-    return 2
-  }
-  if (settings.help) {
-    say(usage)
-    return 0
-  }
-  try {
-    return await scaleOut(settings)
-  } catch (error) {
-    if (interrupted.aborted) return 130
-    complain(error instanceof Error ? (error.stack ?? error.message) : String(error))
-    return 1
-  }
-}
+process.exitCode = await commandLine({ parse: parseOptions, usage, run: scaleOut, interrupted })
 
 /** Everything that is started is stopped, in the opposite order, whatever happens. */
 async function scaleOut({
@@ -51,10 +28,7 @@ async function scaleOut({
   publish: published,
 }: ScaleOutSettings): Promise<number> {
   await using running = new AsyncDisposableStack()
-  const folder = mkdtempSync(join(tmpdir(), 'scale-out-'))
-  running.defer(() => {
-    if (interrupted.aborted) rmSync(folder, { recursive: true, force: true })
-  })
+  const folder = runFolder('scale-out-', running, interrupted)
   say('Starting three brokers, the schema registry, nine ERPs, the adapter and its partners ...')
   const at = new Date()
   const platform = await startPlatform(CLUSTER.brokers)

@@ -2,4 +2,6 @@ export { CONNECTION, type ContractsDeployment, deployContracts } from './deploy-
 export { type Deployment, type DeploymentOptions, startDeployment } from './deployment.ts'
 export { type LocalPartners, writePartners } from './local-partners.ts'
 export { type Service, type ServiceOptions, startService } from './service.ts'
+export { commandLine } from './command-line.ts'
 export { interruption } from './interruption.ts'
+export { runFolder } from './run-folder.ts'
