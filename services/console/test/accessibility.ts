@@ -1,5 +1,5 @@
 import axe from 'axe-core'
-import type { Page } from 'playwright-core'
+import type { Page } from '@channel-adapter/local-chromium'
 
 /** Runs it in the page, for the test alone: the page's own policy forbids it. */
 export async function evaluate(page: Page, expression: string): Promise<unknown> {
