@@ -3,21 +3,12 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { parse } from 'yaml'
 import { installed, MISSING } from './installed.ts'
-import { dashboardQueries, observability } from './observability.ts'
-
-interface Rule {
-  readonly alert: string
-  readonly expr: string
-  readonly annotations: { readonly runbook_url: string }
-}
+import { alertRules, dashboardQueries, observability, runbookOf } from './observability.ts'
 
 const repository = new URL('../../../', import.meta.url)
 const promtool = installed('promtool')
-const text = readFileSync(new URL('alerts.yml', observability), 'utf8')
-const { groups } = parse(text) as { groups: { rules: Rule[] }[] }
-const rules = groups.flatMap((group) => group.rules)
+const rules = alertRules()
 
 describe.skipIf(!promtool)(`the alerts${promtool ? '' : ` (${MISSING})`}`, () => {
   test('are well formed, and fire when they should and not when they should not', () => {
@@ -32,7 +23,7 @@ describe('each alert', () => {
   test.each(rules)(
     '$alert has a test, a page that begins with its name, and a line in the README',
     (rule) => {
-      const page = readFileSync(new URL(rule.annotations.runbook_url, repository), 'utf8')
+      const page = runbookOf(rule)
       expect(page).toMatch(new RegExp(`^# ${rule.alert}\n`))
       for (const part of ['**It means**', '**Look here**', '**Do this**']) expect(page).toContain(part)
       const tests = readFileSync(new URL('alerts.test.yml', observability), 'utf8')

@@ -1,3 +1,3 @@
 export { installed, MISSING } from './installed.ts'
-export { dashboardQueries, observability } from './observability.ts'
+export { type AlertRule, alertRules, dashboardQueries, observability, runbookOf } from './observability.ts'
 export { type Prometheus, type PrometheusOptions, startPrometheus } from './prometheus.ts'

@@ -1,7 +1,28 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { parse } from 'yaml'
 
 /** What a deployment watches over itself with. */
 export const observability = new URL('../../../deploy/observability/', import.meta.url)
+
+const repository = new URL('../../../', import.meta.url)
+
+export interface AlertRule {
+  readonly alert: string
+  readonly expr: string
+  readonly annotations: { readonly runbook_url: string }
+}
+
+/** Our alerts, as they stand in the file. */
+export function alertRules(): AlertRule[] {
+  const text = readFileSync(new URL('alerts.yml', observability), 'utf8')
+  const { groups } = parse(text) as { groups: { rules: AlertRule[] }[] }
+  return groups.flatMap(({ rules }) => rules)
+}
+
+/** The page that an alert sends people to. */
+export function runbookOf({ annotations }: AlertRule): string {
+  return readFileSync(new URL(annotations.runbook_url, repository), 'utf8')
+}
 
 export interface DashboardQuery {
   readonly dashboard: string
