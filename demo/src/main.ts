@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { expectedTotals, observe, type Report, runLoop } from '@channel-adapter/ledger'
 import { interruption, startDeployment } from '@channel-adapter/local-deployment'
 import { startLocalKafka } from '@channel-adapter/local-kafka'
+import { isFree } from './free-port.ts'
 import { type DemoOptions, parseOptions, usage } from './options.ts'
 import { demoOnTryton } from './on-tryton.ts'
 import { progressLine, progressView } from './progress.ts'
@@ -73,14 +74,15 @@ async function demo(options: DemoOptions, signal: AbortSignal): Promise<Report> 
     log,
     connection: { pollIntervalMs: { min: 100, max: 1000 }, overlapMs: 2000, concurrency: 32 },
     ...(options.orders !== undefined && { orders: options.orders }),
-    ...(options.keep && { consolePort: CONSOLE_PORT }),
+    // Where the usual one is taken, as by another demo, any other.
+    ...(options.keep && { consolePort: (await isFree(CONSOLE_PORT)) ? CONSOLE_PORT : 0 }),
   })
   running.defer(() => deployment.stop())
   signal.throwIfAborted()
   const observer = await observe({ brokers, registryUrl, log })
   running.defer(() => observer.stop())
 
-  if (deployment.console) say(`The console: ${deployment.console.url}`)
+  if (deployment.console) say(`Watch it in a browser, at the console: ${deployment.console.url}`)
   say(`The loop runs: ${expected.orders} orders, and a clerk who changes some of them meanwhile.\n`)
   const view = progressView(process.stdout)
   const report = await runLoop({
@@ -103,7 +105,8 @@ async function demo(options: DemoOptions, signal: AbortSignal): Promise<Report> 
   )
 
   if (options.keep) {
-    say(`\nEverything is still running; Ctrl-C ends it.\n`)
+    const page = deployment.console?.url ?? ''
+    say(`\nEverything is still running; Ctrl-C ends it. Open the console in a browser: ${page}\n`)
     say(`  Kafka             ${brokers.join(',')}`)
     say(`  schema registry   ${registryUrl}`)
     const { console, erp, gateway, extractor, applier, inventory, suppliers } = deployment

@@ -1,6 +1,5 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { type Service, startService } from '@channel-adapter/local-deployment'
+import { isFree } from './free-port.ts'
 import { type Broker, demoFolder, topicPrefix } from './local-broker.ts'
 import { runWithBroker } from './with-broker.ts'
 
@@ -40,19 +39,11 @@ async function startGateway({ brokers, registryUrl }: Broker): Promise<Service> 
   })
 }
 
-/** Another gateway on the port would answer for ours, and look like it. */
 async function assertFree(port: number): Promise<void> {
-  const probe = createServer().listen(port, '127.0.0.1')
-  try {
-    await once(probe, 'listening')
-  } catch (error) {
-    throw new Error(
-      `Port ${port} is in use: end the process that holds it (another "pnpm producer"?), or take another port: PORT=5050 pnpm producer`,
-      { cause: error },
-    )
-  }
-  probe.close()
-  await once(probe, 'close')
+  if (await isFree(port)) return
+  throw new Error(
+    `Port ${port} is in use: end the process that holds it (another "pnpm producer"?), or take another port: PORT=5050 pnpm producer`,
+  )
 }
 
 function greeting(broker: Broker, { url, logFile }: Service): string {
