@@ -19,6 +19,15 @@ export const connected = signal<boolean | undefined>(undefined)
 
 /** Whether whoever looks is told anything. */
 const isLetIn = computed(() => identity.value !== undefined && identity.value.kind !== 'unknown')
+/** What only time changes is told by nobody: an answer that is overdue by now, how long something lasts. */
+const LOOK_AGAIN_MS = 10_000
+effect(() => {
+  if (!isLetIn.value) return undefined
+  const looking = setInterval(() => {
+    if (document.visibilityState === 'visible') changes.value++
+  }, LOOK_AGAIN_MS)
+  return () => clearInterval(looking)
+})
 effect(() => {
   if (!isLetIn.value) return undefined
   const source = new EventSource('/api/live')

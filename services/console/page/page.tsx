@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { connected } from './ask.ts'
-import { identity } from './identity.ts'
+import { identity, may } from './identity.ts'
 import { Who } from './parts/who.tsx'
 import { linkTo, place } from './place.ts'
 import { type Language, language, type Theme, theme, words } from './preferences.ts'
+import { AuditView } from './views/audit.tsx'
 import { MissingView } from './views/missing.tsx'
 import { OrderView } from './views/order.tsx'
 import { OrdersView } from './views/orders.tsx'
@@ -15,7 +16,7 @@ import { PartnersView } from './views/partners.tsx'
 import { SignInView } from './views/sign-in.tsx'
 
 /** The views that the head leads to, in its order. */
-const VIEWS = ['overview', 'orders', 'parked', 'missing', 'connections', 'partners'] as const
+const VIEWS = ['overview', 'orders', 'parked', 'missing', 'connections', 'partners', 'audit'] as const
 
 /** The whole page: the head, and what stands behind the address' #. */
 export function Page() {
@@ -50,7 +51,7 @@ export function Page() {
           </a>
           {identity.value?.kind !== 'unknown' && (
             <nav aria-label={says.title}>
-              {VIEWS.map((name) => (
+              {VIEWS.filter((name) => name !== 'audit' || may('operator')).map((name) => (
                 <a key={name} href={linkTo(name)} aria-current={view === name ? 'page' : undefined}>
                   {says.views[name]}
                 </a>
@@ -91,6 +92,8 @@ function View({ view, subject }: { view: string; subject: string | undefined }):
       return <ConnectionsView />
     case 'partners':
       return <PartnersView />
+    case 'audit':
+      return <AuditView />
     default:
       return <p class="empty">{words().notThere}</p>
   }

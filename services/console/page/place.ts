@@ -34,6 +34,15 @@ export function linkTo(
   return `#/${path}${narrowed === '' ? '' : `?${narrowed}`}`
 }
 
+/** What somebody wrote into a form that searches, by the names of its fields. */
+export function searchedFor(form: HTMLFormElement): Record<string, string> {
+  const texts = [...new FormData(form)].map(([name, value]): [string, string] => [
+    name,
+    typeof value === 'string' ? value.trim() : '',
+  ])
+  return Object.fromEntries(texts)
+}
+
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text)

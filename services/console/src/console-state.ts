@@ -10,7 +10,9 @@ import {
   type Publisher,
 } from '@channel-adapter/messaging'
 import { kafkaAccess, type Logger, registryAccess, type WaitFor } from '@channel-adapter/process'
+import type { AuditBook } from './audit-book.ts'
 import { type Config, storeFolder } from './config.ts'
+import { followAudit } from './follow-audit.ts'
 import { type FollowedChannel, followChannel } from './follow-channel.ts'
 import type { Live } from './live.ts'
 import type { Codecs } from './store/reading.ts'
@@ -28,6 +30,8 @@ export interface ConsoleState {
   readonly topicPrefix: string
   readonly publish: Publisher['publish']
   readonly audit: AuditTrail
+  /** What people have changed, and what they were denied. */
+  readonly auditBook: AuditBook
   readonly seen: () => ServicesSeen
   readonly agreed: AgreedTimes
   /** Where a trace can be looked at, with {traceId} in it. */
@@ -83,7 +87,16 @@ export async function openConsole({
   const publisher = createPublisher(kafka)
   opened.defer(() => publisher.stop())
   const publish: Publisher['publish'] = (messages) => publisher.publish(messages)
-  const audit = auditTrail({ codec: codecs.audit, topic: topicPrefix + contracts.audit.name }, publish)
+  const auditChannel = { codec: codecs.audit, topic: topicPrefix + contracts.audit.name }
+  const audit = auditTrail(auditChannel, publish)
+  const noted = await followAudit(kafka, {
+    ...auditChannel,
+    group: `${topicPrefix}console.audit`,
+    log,
+    onChange: () => live.changed(),
+    onFatal,
+  })
+  opened.defer(() => noted.stop())
 
   const control = await waitFor('its topics', () =>
     followControl(kafka, { topicPrefix, group: `${topicPrefix}console`, onFatal }),
@@ -116,6 +129,7 @@ export async function openConsole({
       topicPrefix,
       publish,
       audit,
+      auditBook: noted.book,
       seen,
       agreed,
       traceUrl: config.TRACE_URL_TEMPLATE,

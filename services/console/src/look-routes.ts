@@ -2,6 +2,7 @@ import { InvalidMessage } from '@channel-adapter/contracts'
 import { problem, ProblemError } from '@channel-adapter/process'
 import { timelineOf } from '@channel-adapter/timeline'
 import type { FastifyInstance } from 'fastify'
+import type { AuditPage, AuditSearch } from './answers/audit.ts'
 import type { ConsoleState } from './console-state.ts'
 import type { FoundOrders, MessagePage, OrderPage, OrderSearch } from './answers/orders.ts'
 import type { MissingGroup } from './answers/missing.ts'
@@ -12,7 +13,7 @@ import type { Flow } from './store/flow.ts'
 import { flowSeries } from './store/totals.ts'
 import type { Contracted } from './store/reading.ts'
 import { findOrder, findOrders } from './store/find-orders.ts'
-import { missingAnswers } from './store/missing-answers.ts'
+import { awaitedAnswer, missingAnswers } from './store/missing-answers.ts'
 import { messageById, messagesOf, type StoredMessage } from './store/messages.ts'
 
 const text = { type: 'string', maxLength: 200 } as const
@@ -28,6 +29,18 @@ const searchSchema = {
       from: day,
       to: day,
       after: text,
+    },
+  },
+}
+
+const auditSchema = {
+  querystring: {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      text,
+      decision: { enum: ['ALLOWED', 'DENIED'] },
+      most: { type: 'integer', minimum: 1, maximum: 2000 },
     },
   },
 }
@@ -58,6 +71,10 @@ export function lookRoutes(app: FastifyInstance, state: () => ConsoleState): voi
     return missingAnswers(store.database, Date.now(), agreed)
   })
 
+  app.get<{ Querystring: AuditSearch }>('/api/audit', { schema: auditSchema }, ({ query }): AuditPage =>
+    state().auditBook.find(query),
+  )
+
   app.get<{ Querystring: OrderSearch }>('/api/orders', { schema: searchSchema }, ({ query }): FoundOrders => {
     const { store, channel } = state()
     const parked =
@@ -70,7 +87,7 @@ export function lookRoutes(app: FastifyInstance, state: () => ConsoleState): voi
   app.get<{ Params: { key: string } }>(
     '/api/orders/:key',
     async ({ params: { key } }): Promise<OrderPage> => {
-      const { store, channel, codecs, traceUrl } = state()
+      const { store, channel, codecs, agreed, traceUrl } = state()
       const row = findOrder(store.database, key)
       if (!row) throw notFound(`Nothing was heard of an order ${key}.`)
       const { id, ...found } = row
@@ -78,7 +95,8 @@ export function lookRoutes(app: FastifyInstance, state: () => ConsoleState): voi
       const messages = messagesOf(store.database, store.topics, id)
       const evidence = await orderEvidence(key, messages, codecs, desks)
       const parked = desks.some((desk) => desk.isParked(key))
-      return { found, ...timelineOf(evidence), parked, traceUrl }
+      const awaited = awaitedAnswer(store.database, id, agreed)
+      return { found, ...timelineOf(evidence), parked, awaited, now: Date.now(), traceUrl }
     },
   )
 

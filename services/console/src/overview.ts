@@ -10,6 +10,8 @@ import { connectionTotals, flowSince, partnerTotals } from './store/totals.ts'
 
 /** The last minutes are what a rate is told of. */
 const RATE_MS = 5 * 60_000
+/** Nobody can settle an invalid message: after a day it is no news any more, and stays under Parked. */
+const INVALID_NEWS_MS = 24 * 60 * 60_000
 
 /** The whole flow as it is now. */
 export async function overview(state: ConsoleState, now: number): Promise<Overview> {
@@ -38,7 +40,7 @@ export async function overview(state: ConsoleState, now: number): Promise<Overvi
     now,
     connections,
     parked: parkedIn(channel.desks),
-    invalid: invalidTotals(database),
+    invalid: invalidTotals(database, now - INVALID_NEWS_MS),
     unanswered: unansweredIn(missingAnswers(database, now, state.agreed)),
     silent,
   }

@@ -1,9 +1,14 @@
 /** The page in a real browser, on what a real broker holds: by role and by text, as people find things. */
 import { line } from '@channel-adapter/contracts/testing'
-import type { Browser, Page } from 'playwright-core'
+import {
+  type Browser,
+  chromiumPath,
+  MISSING,
+  type Page,
+  startChromium,
+} from '@channel-adapter/local-chromium'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { evaluate, violationsOf } from './accessibility.ts'
-import { chromiumPath, MISSING, startChromium } from './chromium.ts'
 import { payloads } from './payloads.ts'
 import { answer, outcome, snapshot } from './readings.ts'
 import { runConsole } from './running-console.ts'
@@ -232,6 +237,32 @@ inBrowser(`the console in a browser${executable === undefined ? ` (skipped: ${MI
     })
   })
 
+  test('tells who wanted to change what and why, with before and after, and finds it', async () => {
+    await page.getByRole('link', { name: 'Audit trail' }).click()
+    const records = page.getByRole('listitem').filter({ hasText: 'by their own word · in the console' })
+    await reads('they told us by telephone')
+    expect(await records.count()).toBe(3)
+    await page.getByRole('searchbox', { name: 'Search the trail' }).fill('telephone')
+    await page.keyboard.press('Enter')
+    await records.filter({ hasText: 'Cancellation' }).waitFor({ state: 'detached' })
+    expect(await records.count()).toBe(1)
+    await records.getByText('Correction').waitFor()
+    await records.getByText('Ana', { exact: false }).first().waitFor()
+    await records.getByText('1 change').click()
+    await records.getByRole('row', { name: /response.reason — by telephone/ }).waitFor()
+    await records.getByRole('link', { name: 'adventureworks:4713' }).click()
+    await page.getByRole('heading', { name: 'Order 4713' }).waitFor()
+  })
+
+  test('says of an order until when its supplier may answer', async () => {
+    await channel.publish([snapshot(Date.now(), { number: '4714' })])
+    await open('orders/adventureworks:4714')
+    await page.getByText('Waits for an answer', { exact: true }).waitFor()
+    await reads(/^Sent .* has time to answer until /)
+    await channel.publish([answer(Date.now(), { id: 'f', number: '4714' })])
+    await page.getByText('Waits for an answer', { exact: true }).waitFor({ state: 'detached' })
+  })
+
   test('draws how much flowed and how long it took', async () => {
     await open('connections')
     await page.getByRole('img', { name: /^Written back: average time: at most/ }).waitFor()
@@ -274,6 +305,7 @@ inBrowser(`the console in a browser${executable === undefined ? ` (skipped: ${MI
     'missing',
     'connections',
     'partners',
+    'audit',
   ])('has no fault of accessibility in %s, light and dark, wide and narrow', async (hash) => {
     for (const [colorScheme, width] of [
       ['light', 1280],
@@ -282,7 +314,7 @@ inBrowser(`the console in a browser${executable === undefined ? ` (skipped: ${MI
       await page.emulateMedia({ colorScheme })
       await page.setViewportSize({ width, height: 900 })
       await open(hash)
-      await page.locator('.flow, table, .timeline, .panel, .fine').first().waitFor()
+      await page.locator('.flow, table, .timeline, .panel, .fine, .empty').first().waitFor()
       expect(await violationsOf(page)).toEqual([])
       const overflow = await evaluate(
         page,

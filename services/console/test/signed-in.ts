@@ -2,7 +2,7 @@ import { contracts } from '@channel-adapter/contracts'
 import { CLIENT, type OpenidProvider, startOpenidProvider } from '@channel-adapter/identity/testing'
 import { freePorts } from '@channel-adapter/local-kafka'
 import { readToEnd } from '@channel-adapter/messaging'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page } from '@channel-adapter/local-chromium'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { OrderPage } from '../src/answers/orders.ts'
 import { violationsOf } from './accessibility.ts'
@@ -187,6 +187,12 @@ export function testSigningIn(shown: () => Shown): void {
       expect(await violationsOf(page)).toEqual([])
       expect(await discard.getAttribute('title')).toBe('This needs the role admin.')
       expect(await page.getByRole('button', { name: 'Replay' }).first().isEnabled()).toBe(true)
+      await page.getByRole('link', { name: 'Audit trail' }).click()
+      await page.getByRole('combobox', { name: 'Decision' }).selectOption('Denied')
+      const denied = page.getByRole('listitem').filter({ hasText: 'Discard' })
+      await denied.getByText('denied').waitFor()
+      await denied.getByText('operator-1').waitFor()
+      await page.goto(`${front.url}/#/parked`)
       await page.getByRole('button', { name: 'Sign out' }).click()
       // The provider asks whether to end its own session, too.
       await page

@@ -1,6 +1,7 @@
+import type { AwaitedAnswer } from '../../src/answers/missing.ts'
 import type { OrderPage } from '../../src/answers/orders.ts'
 import { useAsked } from '../ask.ts'
-import { amount, day, exact } from '../figures.ts'
+import { amount, day, duration, exact, moment } from '../figures.ts'
 import { Lines } from '../parts/lines.tsx'
 import { Chip, Shown, statusTone, wordOf } from '../parts/shown.tsx'
 import { Timeline } from '../parts/timeline.tsx'
@@ -28,8 +29,9 @@ export function OrderView({ order: key }: { order: string }) {
   )
 }
 
-function Head({ page: { found, order, parked } }: { page: OrderPage }) {
+function Head({ page: { found, order, parked, awaited, now } }: { page: OrderPage }) {
   const says = words()
+  const isLate = awaited !== undefined && awaited.dueAt < now
   return (
     <div class="order-head">
       <p class="crumb">
@@ -41,11 +43,23 @@ function Head({ page: { found, order, parked } }: { page: OrderPage }) {
           <Chip tone={statusTone(found.status)}>{wordOf(says.statuses, found.status)}</Chip>
         )}
         {parked && <Chip tone="warn">{says.isParked}</Chip>}
+        {awaited && (
+          <Chip tone={isLate ? 'warn' : 'plain'}>{isLate ? says.answerMissing : says.awaitsAnswer}</Chip>
+        )}
         {found.waiting > 0 && <Chip tone="plain">{says.isWaiting(amount(found.waiting))}</Chip>}
       </div>
       {order ? <p class="subtitle">{order.supplier.name}</p> : <p class="muted">{says.noSnapshot}</p>}
+      {order && awaited && <p class="muted">{awaitedText(order.supplier.name, awaited, now)}</p>}
     </div>
   )
+}
+
+function awaitedText(supplier: string, { sentAt, dueAt }: AwaitedAnswer, now: number): string {
+  const says = words()
+  const [sent, due] = [moment(sentAt), moment(dueAt)]
+  return dueAt < now
+    ? says.awaitedSince(supplier, sent, due, duration(now - dueAt))
+    : says.awaitedUntil(supplier, sent, due)
 }
 
 function Facts({ page: { order, found } }: { page: OrderPage }) {

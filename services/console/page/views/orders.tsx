@@ -2,10 +2,8 @@ import type { FoundOrder, FoundOrders } from '../../src/answers/orders.ts'
 import { useAsked } from '../ask.ts'
 import { amount, day, moment, rounded } from '../figures.ts'
 import { Chip, Shown, statusTone, wordOf } from '../parts/shown.tsx'
-import { linkTo, place } from '../place.ts'
+import { linkTo, place, searchedFor } from '../place.ts'
 import { words } from '../preferences.ts'
-
-const FIELDS = ['text', 'status', 'state', 'from', 'to'] as const
 
 /** Orders by number, supplier, status, state and date. What is searched for stands in the address. */
 export function OrdersView() {
@@ -49,12 +47,7 @@ function SearchForm({ query }: { query: URLSearchParams }) {
   const says = words()
   const value = (name: string) => query.get(name) ?? ''
   const search = (form: HTMLFormElement) => {
-    const entries = new FormData(form)
-    location.hash = linkTo(
-      'orders',
-      undefined,
-      Object.fromEntries(FIELDS.map((name) => [name, textOf(entries.get(name))])),
-    )
+    location.hash = linkTo('orders', undefined, searchedFor(form))
   }
   return (
     <form
@@ -125,10 +118,6 @@ function SearchForm({ query }: { query: URLSearchParams }) {
       </div>
     </form>
   )
-}
-
-function textOf(value: FormDataEntryValue | null): string {
-  return typeof value === 'string' ? value.trim() : ''
 }
 
 function OrderTable({ orders }: { orders: readonly FoundOrder[] }) {

@@ -17,3 +17,11 @@ export interface MissingGroup {
     readonly sentAt: number
   }[]
 }
+
+/** A supplier's answer that an order waits for. Moments are milliseconds since the epoch. */
+export interface AwaitedAnswer {
+  readonly revision: number
+  readonly sentAt: number
+  /** From then on it counts as missing. */
+  readonly dueAt: number
+}

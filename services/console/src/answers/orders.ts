@@ -1,3 +1,4 @@
+import type { AwaitedAnswer } from './missing.ts'
 import type { Timeline } from '@channel-adapter/timeline/happening'
 
 /** How an order stands with us, beyond its status in the ERP. */
@@ -45,6 +46,10 @@ export interface OrderPage extends Timeline {
   readonly found: FoundOrder
   /** Whether a message of it is parked now. */
   readonly parked: boolean
+  /** Undefined when no answer of its supplier is waited for. */
+  readonly awaited: AwaitedAnswer | undefined
+  /** Milliseconds since the epoch, by the clock that all moments here are measured by. */
+  readonly now: number
   /** Where a trace can be looked at, with {traceId} in it; undefined when nobody said. */
   readonly traceUrl: string | undefined
 }

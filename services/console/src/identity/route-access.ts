@@ -40,6 +40,8 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /api/messages/:id': viewer,
   'GET /api/parked': viewer,
 
+  // Names people and what they wanted.
+  'GET /api/audit': { needs: 'operator' },
   // To be corrected, so nothing in it is masked.
   'GET /api/parked/:connection/:partition/:offset': { needs: 'operator' },
   'POST /api/replays': operator('REPLAY'),

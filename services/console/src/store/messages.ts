@@ -65,10 +65,13 @@ function stored(row: Record<string, SQLOutputValue>, topics: readonly string[]):
   }
 }
 
-/** How many there are in the Invalid Message Channels, and since when. */
-export function invalidTotals(database: DatabaseSync): { count: number; since: number | null } {
+/** How many came to the Invalid Message Channels after a moment, and when the first of them. */
+export function invalidTotals(
+  database: DatabaseSync,
+  after: number,
+): { count: number; since: number | null } {
   const totals = database
-    .prepare("SELECT count(*) AS count, min(at) AS since FROM messages WHERE kind = 'invalid'")
-    .get() as { count: number; since: number | null }
+    .prepare("SELECT count(*) AS count, min(at) AS since FROM messages WHERE kind = 'invalid' AND at > ?")
+    .get(after) as { count: number; since: number | null }
   return { ...totals }
 }

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { MissingGroup } from '../answers/missing.ts'
+import type { AwaitedAnswer, MissingGroup } from '../answers/missing.ts'
 
 /** How long an answer may take after the publication of the revision that it answers, in milliseconds. */
 export interface AgreedTimes {
@@ -12,8 +12,9 @@ export interface AgreedTimes {
 const SHOWN = 10
 const DAY_MS = 24 * 60 * 60 * 1000
 const AGREED = `coalesce((SELECT value FROM json_each(?1) WHERE json_each.key = suppliers.number), ?2, lead_ms, ${DAY_MS})`
+const AWAITED = "status = 'ISSUED' AND answered_revision < revision AND revision_at > 0"
 const MISSING = `FROM orders JOIN suppliers ON suppliers.id = orders.supplier
-  WHERE status = 'ISSUED' AND answered_revision < revision AND revision_at > 0 AND revision_at + ${AGREED} < ?3`
+  WHERE ${AWAITED} AND revision_at + ${AGREED} < ?3`
 
 interface GroupRow {
   readonly id: number
@@ -30,11 +31,7 @@ interface GroupRow {
  * waiting first. An order that is no longer ISSUED awaits nothing, and AB (received, an answer follows) is no answer.
  */
 export function missingAnswers(database: DatabaseSync, now: number, agreed: AgreedTimes): MissingGroup[] {
-  const given = [
-    JSON.stringify(Object.fromEntries(agreed.ofSupplier)),
-    agreed.otherwiseMs ?? null,
-    now,
-  ] as const
+  const given = [...agreedTexts(agreed), now] as const
   const groups = database
     .prepare(
       `SELECT suppliers.id AS id, suppliers.source AS source, suppliers.name AS supplier, suppliers.number AS number,
@@ -55,4 +52,23 @@ export function missingAnswers(database: DatabaseSync, now: number, agreed: Agre
     withinMs,
     orders: orders.all(...given, id) as unknown as MissingGroup['orders'],
   }))
+}
+
+/** The supplier's answer that an order waits for; undefined when it waits for none. @param order its id in the store */
+export function awaitedAnswer(
+  database: DatabaseSync,
+  order: number,
+  agreed: AgreedTimes,
+): AwaitedAnswer | undefined {
+  const row = database
+    .prepare(
+      `SELECT revision, revision_at AS sentAt, revision_at + ${AGREED} AS dueAt
+        FROM orders JOIN suppliers ON suppliers.id = orders.supplier WHERE orders.id = ?3 AND ${AWAITED}`,
+    )
+    .get(...agreedTexts(agreed), order)
+  return row && ({ ...row } as unknown as AwaitedAnswer)
+}
+
+function agreedTexts({ ofSupplier, otherwiseMs }: AgreedTimes): [string, number | null] {
+  return [JSON.stringify(Object.fromEntries(ofSupplier)), otherwiseMs ?? null]
 }

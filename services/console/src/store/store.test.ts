@@ -3,7 +3,7 @@ import { line } from '@channel-adapter/contracts/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { answer, outcome, snapshot } from '../../test/readings.ts'
 import { findOrder, findOrders } from './find-orders.ts'
-import { missingAnswers } from './missing-answers.ts'
+import { awaitedAnswer, missingAnswers } from './missing-answers.ts'
 import { Store } from './store.ts'
 import { connectionTotals, flowSeries, flowSince, partnerTotals } from './totals.ts'
 
@@ -102,6 +102,17 @@ describe('an answer', () => {
     ])
     store.note([answer(NOW), answer(NOW, { number: '4', id: 'u4' })])
     expect(missing()).toEqual([])
+  })
+
+  test('is awaited of an order until it is due by what is agreed, and no longer when it has come', () => {
+    const awaited = () => {
+      const id = findOrder(store.database, 'adventureworks:3')?.id ?? 0
+      return awaitedAnswer(store.database, id, { otherwiseMs: 1000, ofSupplier: new Map([['slow', 60_000]]) })
+    }
+    store.note([snapshot(NOW - 5000, { number: '3', supplier: slow })])
+    expect(awaited()).toEqual({ revision: 1, sentAt: NOW - 5000, dueAt: NOW + 55_000 })
+    store.note([answer(NOW, { number: '3' })])
+    expect(awaited()).toBeUndefined()
   })
 
   test('is missing after the lead time of its order, where nothing else is agreed', () => {
