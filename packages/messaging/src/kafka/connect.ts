@@ -13,9 +13,10 @@ import type { Logger } from '../ports.ts'
 import { forgetHalfAnswers } from './half-answers.ts'
 import { inflate } from './inflate.ts'
 import { outliveOutages } from './outlive-outages.ts'
+import { partitionerByKey } from './partition-of.ts'
 import { kafkaSasl, type SaslOptions } from './sasl.ts'
 
-const { CompressionCodecs, CompressionTypes, Kafka, logLevel, Partitioners } = kafkajs
+const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = kafkajs
 
 forgetHalfAnswers()
 outliveOutages()
@@ -25,12 +26,6 @@ CompressionCodecs[CompressionTypes.GZIP] = () => ({
   compress: ({ buffer }: { buffer: Buffer }) => promisify(gzip)(buffer),
   decompress: inflate,
 })
-
-// kafkajs computes a timeout from a throttle that was never set, and Node 24 warns of it at each start (trap T18).
-const emitWarning = process.emitWarning.bind(process) as (...args: unknown[]) => void
-process.emitWarning = (warning: unknown, type: unknown, ...rest: unknown[]) => {
-  if (type !== 'TimeoutNegativeWarning') emitWarning(warning, type, ...rest)
-}
 
 const ADMIN_ATTEMPTS = 10
 const ADMIN_RETRY = { firstMs: 50, maxMs: 1000 }
@@ -71,8 +66,7 @@ export function connectKafka({ brokers, clientId, log, tls, sasl }: ConnectOptio
     })
   return {
     log,
-    producer: (options) =>
-      client().producer({ createPartitioner: Partitioners.DefaultPartitioner, ...options }),
+    producer: (options) => client().producer({ createPartitioner: partitionerByKey, ...options }),
     consumer: (options) => client().consumer(options),
     admin: () => client().admin(),
   }
