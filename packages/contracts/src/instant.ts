@@ -12,7 +12,7 @@ const DAY = /^\d{4}-\d\d-\d\d$/
 const MILLIS_PER_DAY = 86_400_000
 
 /** Microseconds since the epoch; undefined when the text is no RFC 3339 timestamp or names a finer moment than a microsecond. */
-export function toMicros(text: Instant): number | undefined {
+export const toMicros: (text: Instant) => number | undefined = remembering((text) => {
   if (CANONICAL.test(text)) {
     const days = toDays(text.slice(0, 10))
     if (days === undefined) return undefined
@@ -27,7 +27,8 @@ export function toMicros(text: Instant): number | undefined {
   if (digits.slice(6) !== '000' || toDays(day) === undefined) return undefined
   const millis = Date.parse(`${day}T${time}${zone.toUpperCase()}`)
   return Number.isNaN(millis) ? undefined : millis * 1000 + Number(digits.slice(0, 6))
-}
+  // Moments do not come again, but each is converted when its contract is checked and again when it is written.
+}, 256)
 
 /** The text of a moment given in microseconds since the epoch. */
 export function fromMicros(micros: number): Instant {
@@ -36,9 +37,14 @@ export function fromMicros(micros: number): Instant {
   return new Date(millis).toISOString().slice(0, -1) + String(rest).padStart(3, '0') + 'Z'
 }
 
+// Messages of the same millisecond have the same moment.
+let latest: { readonly micros: number; readonly text: Instant } | undefined
+
 /** The moment of a Date or of milliseconds since the epoch. */
 export function instant(at: Date | number): Instant {
-  return fromMicros(Math.round(Number(at) * 1000))
+  const micros = Math.round(Number(at) * 1000)
+  if (latest?.micros !== micros) latest = { micros, text: fromMicros(micros) }
+  return latest.text
 }
 
 /** Days since the epoch; undefined when the text names no day of the calendar. */

@@ -10,13 +10,15 @@ export interface LogFields {
   readonly correlation_id?: string
 }
 
-const current = new AsyncLocalStorage<LogFields>()
+const current = new AsyncLocalStorage<() => LogFields>()
 
-export function withLogFields<T>(fields: LogFields, work: () => T): T {
-  return current.run({ ...current.getStore(), ...fields }, work)
+/** @param fields when they are a function, called for each entry that is written: most work writes none */
+export function withLogFields<T>(fields: LogFields | (() => LogFields), work: () => T): T {
+  const around = current.getStore()
+  return current.run(() => ({ ...around?.(), ...(typeof fields === 'function' ? fields() : fields) }), work)
 }
 
 /** Those of the work that is being done now. */
 export function logFields(): LogFields {
-  return current.getStore() ?? {}
+  return current.getStore()?.() ?? {}
 }

@@ -3,6 +3,7 @@ import {
   answerErrors,
   type HealthOptions,
   healthRoutes,
+  lateLogger,
   measureRequests,
   requestDeadline,
 } from '@channel-adapter/process'
@@ -38,6 +39,7 @@ export async function createApp({ limits, health, log, ...send }: GatewayOptions
   const app = Fastify({
     ...(log && { loggerInstance: log }),
     logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: lateLogger,
     bodyLimit: limits.bodyBytes,
     requestTimeout,
     connectionTimeout: limits.connectionMs,

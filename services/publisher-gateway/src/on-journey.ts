@@ -29,11 +29,13 @@ export function onJourney<T>(
     }),
     async () => {
       const journey = journeyOf(headers, eventTrace)
-      const traceId = traceIdOf(journey.traceparent)
-      const fields = {
-        ...(traceId !== undefined && { trace_id: traceId }),
-        ...(partner !== undefined && { partner }),
-        correlation_id: journey.correlationId,
+      const fields = () => {
+        const traceId = traceIdOf(journey.traceparent)
+        return {
+          ...(traceId !== undefined && { trace_id: traceId }),
+          ...(partner !== undefined && { partner }),
+          correlation_id: journey.correlationId,
+        }
       }
       try {
         const answered = await withLogFields(fields, () => answer(journey))
