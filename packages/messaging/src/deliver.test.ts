@@ -97,6 +97,44 @@ describe('a delivery', () => {
     expect(aside).toEqual([])
   })
 
+  test('lets the next message of its key begin as soon as only its conclusion is left, and is done when that is', async () => {
+    const { promise: told, resolve: tell } = Promise.withResolvers<void>()
+    const { effects } = given([], { handle: () => Promise.resolve(() => told) })
+    let released = false
+    let done = false
+    const delivery = deliver(message, live, effects, () => (released = true)).then((end) => (done = end))
+    await new Promise((resolve) => setImmediate(resolve))
+    expect({ released, done }).toEqual({ released: true, done: false })
+    tell()
+    await delivery
+    expect(done).toBe(true)
+  })
+
+  test('tries a conclusion again alone: what was brought about once is not begun anew', async () => {
+    let handled = 0
+    const conclusions = [new PublishFailed('unknown', 'away'), undefined]
+    const { effects, aside } = given([], {
+      isParked: () => handled > 0,
+      handle: () => {
+        handled++
+        return Promise.resolve(async () => {
+          const error = conclusions.shift()
+          if (error) throw error
+        })
+      },
+    })
+    expect(await deliver(message, live, effects)).toBe(true)
+    expect({ handled, conclusions, aside }).toEqual({ handled: 1, conclusions: [], aside: [] })
+  })
+
+  test('whose conclusion can never succeed is put aside', async () => {
+    const { effects, aside } = given([], {
+      handle: () => Promise.resolve(() => Promise.reject(new RangeError('too large'))),
+    })
+    expect(await deliver(message, live, effects)).toBe(true)
+    expect(aside).toMatchObject([{ channel: 'deadLetter', failure: { code: 'handler-bug' } }])
+  })
+
   test('that waits for its next attempt is given up when the process stops, and not done', async () => {
     const stop = new AbortController()
     const { effects, calls } = given([new Transient('away', { retryAfterMs: 60_000 })], {

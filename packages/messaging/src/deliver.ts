@@ -2,7 +2,7 @@ import { InvalidMessage } from '@channel-adapter/contracts'
 import { backoffMs, pause } from '@channel-adapter/patience'
 import { classify } from './errors.ts'
 
-import type { Failure, Handler, IncomingMessage, Logger } from './ports.ts'
+import type { Conclusion, Failure, Handler, IncomingMessage, Logger } from './ports.ts'
 
 /** What a delivery needs of the world. */
 export interface DeliveryEffects {
@@ -28,17 +28,20 @@ const RETRY = { firstMs: 200, maxMs: 30_000 }
 export const FOLLOWS_PARKED = 'follows-parked'
 
 /**
- * Brings one message to an end: handled, or in a failure channel.
+ * Brings one message to an end: handled and concluded, or in a failure channel.
+ * @param release called when the next message of its key may begin, where that is before the end
  * @returns false when it was given up because it is no longer ours, or the process stops; then it is not done
  */
 export async function deliver(
   message: IncomingMessage,
   signal: AbortSignal,
   effects: DeliveryEffects,
+  release: () => void = () => {},
 ): Promise<boolean> {
   let firstFailedAt: number | undefined
+  let conclude: Conclusion | undefined
   for (let attempt = 1; goesOn(attempt, signal, effects); attempt++) {
-    if (effects.isParked(message.key)) {
+    if (!conclude && effects.isParked(message.key)) {
       return putAside(message, 'deadLetter', followsParked(effects.now()), signal, effects)
     }
     try {
@@ -46,7 +49,10 @@ export async function deliver(
       if (message.unreadable !== undefined && effects.failureChannels) {
         throw new InvalidMessage('batch-too-large', message.unreadable)
       }
-      await effects.handle(message, { signal, attempt })
+      conclude ??= (await effects.handle(message, { signal, attempt })) ?? undefined
+      const concluding = conclude?.()
+      release()
+      await concluding
       return true
     } catch (error) {
       if (signal.aborted) return false

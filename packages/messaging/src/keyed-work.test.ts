@@ -69,6 +69,25 @@ describe('keyed work', () => {
     expect(work.size).toBe(0)
   })
 
+  test('begins the next task when one says that it may, and counts what is left of that one until its end', async () => {
+    const work = new KeyedWork({ concurrency: 1, capacity: 100 })
+    const started: string[] = []
+    const { promise: rest, resolve: end } = Promise.withResolvers<void>()
+    work.add('a', async (release) => {
+      started.push('a1')
+      release()
+      await rest
+    })
+    work.add('a', async () => void started.push('a2'))
+    work.add('b', async () => void started.push('b1'))
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(started).toEqual(['a1', 'a2', 'b1'])
+    expect(work.size).toBe(1)
+    end()
+    await work.idle()
+    expect(work.size).toBe(0)
+  })
+
   test('says when it is full and when there is room again', async () => {
     const { work, add, end } = workshop(1, 2)
     add('a', 'a1')
@@ -92,11 +111,14 @@ describe('keyed work', () => {
           const done = new Map<number, number[]>()
           let running = 0
           arrivals.forEach(([key, turns], index) =>
-            work.add(String(key), async () => {
+            work.add(String(key), async (release) => {
               expect(++running).toBeLessThanOrEqual(concurrency)
               for (let turn = 0; turn < turns; turn++) await Promise.resolve()
               running--
               done.set(key, [...(done.get(key) ?? []), index])
+              // Some have something left to do that holds nobody up.
+              if (turns === 1) release()
+              for (let turn = 0; turn < index % 3; turn++) await Promise.resolve()
             }),
           )
           await work.idle()

@@ -1,6 +1,10 @@
 import { Heap } from './heap.ts'
 
-type Task = () => Promise<void>
+/**
+ * What is to be done for a key. It may say before its end that the next one may begin: what is left of it then takes no
+ * place and holds nobody up, but counts as unfinished.
+ */
+type Task = (release: () => void) => Promise<void>
 
 /** Once it was full, there is room again when so much of the capacity is used. */
 const ROOMY = 0.75
@@ -108,16 +112,22 @@ export class KeyedWork {
     if (!next) return
     lane.busy = true
     this.#running++
-    try {
-      await next.task()
-    } finally {
+    let released = false
+    const release = () => {
+      if (released) return
+      released = true
       lane.busy = false
       this.#running--
-      this.#size--
       if (lane.waiting.length > 0) this.#ready.push(lane)
       else this.#lanes.delete(lane.key)
-      this.#wake()
       this.#startNext()
+    }
+    try {
+      await next.task(release)
+    } finally {
+      this.#size--
+      this.#wake()
+      release()
     }
   }
 

@@ -65,13 +65,19 @@ export interface Delivery {
 }
 
 /**
- * Handles one message. When it resolves the message is done. It may throw:
+ * What is left to do for a message when its effect is there: to tell of it. The next message of its key begins at once.
+ * An error that is transient has it tried again, alone; any other sends the message to the Dead Letter Channel.
+ */
+export type Conclusion = () => Promise<void>
+
+/**
+ * Handles one message. When it resolves the message is done, or is once the conclusion that it returns is. It may throw:
  * - an error that `classify` (errors.ts) takes for transient: the message is tried again, after a growing wait, for ever;
  *   later messages of the same key wait behind it, those of other keys do not;
  * - one for an invalid message: it goes to the Invalid Message Channel;
  * - any other, a bug in the handler included: it goes to the Dead Letter Channel, and so do later ones of its key.
  */
-export type Handler = (message: IncomingMessage, delivery: Delivery) => Promise<void>
+export type Handler = (message: IncomingMessage, delivery: Delivery) => Promise<void | Conclusion>
 
 export interface SubscriptionOptions {
   /** The consumer group: who the messages are for. */

@@ -1,3 +1,5 @@
+import { onAbort } from './on-abort.ts'
+
 /** Milliseconds; the bounds of a growing wait. */
 export interface BackoffOptions {
   readonly firstMs: number
@@ -24,10 +26,10 @@ export function pause(milliseconds: number, signal?: AbortSignal): Promise<void>
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve()
     const timer = setTimeout(done, milliseconds)
-    signal?.addEventListener('abort', done, { once: true })
+    const callOff = signal && onAbort(signal, done)
     function done() {
       clearTimeout(timer)
-      signal?.removeEventListener('abort', done)
+      callOff?.()
       resolve()
     }
   })

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks'
 import type { Attributes, SpanRequest, Tracer, TracingOptions } from './tracer.ts'
 
 let tracer: Tracer | undefined
@@ -53,6 +54,11 @@ export async function inSpans<T>(
     }
     throw error
   }
+}
+
+/** The work, which others will call, so that it is done in the span that is active now, when there is tracing. */
+export function inThisSpan<T>(work: () => T): () => T {
+  return tracer ? AsyncResource.bind(work) : work
 }
 
 /** Of the active span; undefined without one. */

@@ -17,6 +17,7 @@ import {
 } from '@channel-adapter/messaging'
 import type { OrderRights } from '@channel-adapter/partners'
 import { crashPoint } from '@channel-adapter/seams'
+import { inThisSpan } from '@channel-adapter/telemetry'
 import { type Applied, applyUpdate, type KnownOrders } from './apply-update.ts'
 import { type Outcome, type OutcomeChannel, outcomeMessage } from './outcome-message.ts'
 
@@ -39,7 +40,7 @@ type TellingEffects = Pick<HandlerDependencies, 'outcomes' | 'publisher' | 'told
 
 const UNAUTHORISED_RETRY_MS = 30_000
 
-/** What the applier does with one message: decode, apply, tell the outcome. */
+/** What the applier does with one message: decode, apply, and in conclusion tell the outcome. */
 export function updateHandler(dependencies: HandlerDependencies): Handler {
   const { erp, known, codec, now, orderGraceMs, rights } = dependencies
   return async (message, { signal }) => {
@@ -51,21 +52,30 @@ export function updateHandler(dependencies: HandlerDependencies): Handler {
     } catch (error) {
       throw translate(error, now() - message.timestamp > orderGraceMs)
     }
-    await tellOutcome(update, outcomeOf(applied), message, dependencies)
-    crashPoint('apply.outcome-told')
+    const tell = outcomeTelling(update, outcomeOf(applied), message, dependencies)
+    return async () => {
+      await tell()
+      crashPoint('apply.outcome-told')
+    }
   }
 }
 
-/** Publishes what became of an update. Before the offset is committed, so that no update ends without its outcome. */
-export async function tellOutcome(
+/**
+ * What publishes what became of an update, in the span that is active here. Before the offset is committed, so that no
+ * update ends without its outcome.
+ */
+function outcomeTelling(
   update: OrderUpdate,
   outcome: Outcome,
   message: IncomingMessage,
   { outcomes, publisher, told, now }: TellingEffects,
-): Promise<void> {
-  await publisher.publish([outcomeMessage(update, outcome, message, outcomes, now())])
-  // The sender's clock may have stamped it.
-  told(outcome.result, Math.max(0, now() - message.timestamp))
+): () => Promise<void> {
+  const telling = [outcomeMessage(update, outcome, message, outcomes, now())]
+  return inThisSpan(async () => {
+    await publisher.publish(telling)
+    // The sender's clock may have stamped it.
+    told(outcome.result, Math.max(0, now() - message.timestamp))
+  })
 }
 
 /** Tells the sender that its update is parked. Bytes that follow a parked update and are none themselves have no sender to tell. */
@@ -82,12 +92,8 @@ export async function tellParked(
     if (error instanceof InvalidMessage) return
     throw error
   }
-  await tellOutcome(
-    update,
-    { result: 'PARKED', orderVersion: null, reason: { code, text } },
-    message,
-    effects,
-  )
+  const parked: Outcome = { result: 'PARKED', orderVersion: null, reason: { code, text } }
+  await outcomeTelling(update, parked, message, effects)()
   crashPoint('park.sender-told')
 }
 

@@ -14,6 +14,9 @@ import { configSchema } from './config.ts'
 import { serveOutcomes, serveStates } from './metrics.ts'
 import { gateChecks, subscriptionChecks } from './readiness.ts'
 
+// Nothing waits for an outcome but the commit of its offset, and a request costs far more than a message more in it.
+const OUTCOMES_LINGER_MS = 5
+
 await runProcess({
   name: 'update-applier',
   schema: configSchema,
@@ -31,7 +34,7 @@ await runProcess({
       ]),
     )
     const connections = config.CONNECTIONS_FILE.map((connection) => gated(connection, log))
-    const publisher = createPublisher(kafka)
+    const publisher = createPublisher(kafka, { lingerMs: OUTCOMES_LINGER_MS })
     const onOutcome = serveOutcomes()
     const app = await waitFor('its topics and groups', () =>
       createApp({

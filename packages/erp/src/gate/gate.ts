@@ -1,3 +1,4 @@
+import { onAbort } from '@channel-adapter/patience'
 import { ErpUnavailable } from '../errors.ts'
 import { afterAnswer, afterError, type GateLimits, type GateState, isProbing, openGate } from './policy.ts'
 
@@ -113,20 +114,19 @@ export class Gate {
     return new Promise((resolve, reject) => {
       const waiter = {
         enter: () => {
-          signal.removeEventListener('abort', leave)
+          stay()
           this.#underWay++
           resolve()
         },
         refuse: (reason: Error) => {
-          signal.removeEventListener('abort', leave)
+          stay()
           reject(reason)
         },
       }
-      const leave = () => {
+      const stay = onAbort(signal, () => {
         this.#waiters.splice(this.#waiters.indexOf(waiter), 1)
         reject(signal.reason as Error)
-      }
-      signal.addEventListener('abort', leave, { once: true })
+      })
       this.#waiters.push(waiter)
       this.#admit()
     })

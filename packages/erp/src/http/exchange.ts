@@ -1,3 +1,4 @@
+import { onAbort } from '@channel-adapter/patience'
 import type { Dispatcher } from 'undici'
 import { GrowingBuffer } from './growing-buffer.ts'
 
@@ -71,10 +72,8 @@ class Running implements Dispatcher.DispatchHandler {
   readonly #resolve: (answer: Answer) => void
   readonly #reject: (fault: TransportFault) => void
   readonly #limits: ExchangeLimits
-  readonly #signal: AbortSignal
   readonly #deadline: NodeJS.Timeout
-  readonly #abandon = () =>
-    this.#stop('abandoned', 'the caller gave up', { cause: this.#signal.reason as unknown })
+  readonly #forget: () => void
 
   constructor(
     resolve: (answer: Answer) => void,
@@ -85,12 +84,12 @@ class Running implements Dispatcher.DispatchHandler {
     this.#resolve = resolve
     this.#reject = reject
     this.#limits = limits
-    this.#signal = signal
     this.#deadline = setTimeout(() => {
       this.#stop('timeout', `no whole answer within ${limits.deadlineMs} ms`)
     }, limits.deadlineMs)
-    signal.addEventListener('abort', this.#abandon)
-    if (signal.aborted) this.#abandon()
+    const abandon = () => this.#stop('abandoned', 'the caller gave up', { cause: signal.reason as unknown })
+    this.#forget = onAbort(signal, abandon)
+    if (signal.aborted) abandon()
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -151,7 +150,7 @@ class Running implements Dispatcher.DispatchHandler {
     if (!this.open) return false
     this.open = false
     clearTimeout(this.#deadline)
-    this.#signal.removeEventListener('abort', this.#abandon)
+    this.#forget()
     return true
   }
 }

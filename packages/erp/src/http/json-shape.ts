@@ -17,12 +17,14 @@ export function shapeFaultOf(bytes: Buffer): string | undefined {
   let at = 0
   while (isBlank(bytes[at])) at++
   if (bytes[at] !== OPEN_ARRAY && bytes[at] !== OPEN_OBJECT) return undefined
+  const { length } = bytes
   let depth = 0
   let values = 1
-  for (; at < bytes.length; at++) {
+  for (; at < length; at++) {
     switch (bytes[at]) {
       case QUOTE:
-        at = endOfString(bytes, at)
+        // Most strings are short: looking at each byte is several times faster than to call Buffer.indexOf.
+        for (at++; at < length && bytes[at] !== QUOTE; at++) if (bytes[at] === BACKSLASH) at++
         break
       case OPEN_ARRAY:
       case OPEN_OBJECT:
@@ -42,17 +44,6 @@ export function shapeFaultOf(bytes: Buffer): string | undefined {
     if (values > MAX_VALUES) return `the answer holds more than ${MAX_VALUES} values`
   }
   return undefined
-}
-
-/** Where a string ends that begins at a quote; the end of all where it does not end. */
-function endOfString(bytes: Buffer, quote: number): number {
-  for (let at = quote; ;) {
-    at = bytes.indexOf(QUOTE, at + 1)
-    if (at === -1) return bytes.length
-    let escapes = 0
-    while (bytes[at - 1 - escapes] === BACKSLASH) escapes++
-    if (escapes % 2 === 0) return at
-  }
 }
 
 function isBlank(byte: number | undefined): boolean {

@@ -20,13 +20,21 @@ const message = (topic: string, value: string, key = 'k') => ({
 })
 
 describe('a publisher with group commit', () => {
-  test('a thousand concurrent publishes are all in the topic once, those of a key in order of their calls', async () => {
-    const topic = await testTopic(kafka, { partitions: 1 })
-    const publisher = createPublisher(kafka)
-    await Promise.all(Array.from({ length: 1000 }, (_, n) => publisher.publish([message(topic, String(n))])))
-    await publisher.stop()
-    expect(await contentOf(topic)).toEqual(Array.from({ length: 1000 }, (_, n) => String(n)))
-  })
+  test.each([
+    ['at once', 0],
+    ['after 5 ms', 5],
+  ])(
+    '%s: a thousand concurrent publishes are all in the topic once, those of a key in order of their calls',
+    async (_when, lingerMs) => {
+      const topic = await testTopic(kafka, { partitions: 1 })
+      const publisher = createPublisher(kafka, { lingerMs })
+      await Promise.all(
+        Array.from({ length: 1000 }, (_, n) => publisher.publish([message(topic, String(n))])),
+      )
+      await publisher.stop()
+      expect(await contentOf(topic)).toEqual(Array.from({ length: 1000 }, (_, n) => String(n)))
+    },
+  )
 
   test('refuses at once what exceeds its memory, and sends the rest', async () => {
     const topic = await testTopic(kafka)

@@ -11,6 +11,8 @@ export interface PublisherOptions {
   readonly maxWaitingBytes?: number
   /** Milliseconds in which a message that waits for a broker must leave. Default 10,000. */
   readonly deadlineMs?: number
+  /** Milliseconds that a message waits for others to share its request, as Kafka's `linger.ms`. Default 0. */
+  readonly lingerMs?: number
 }
 
 interface Waiting {
@@ -32,7 +34,7 @@ const RECONNECT = { firstMs: 100, maxMs: 2000 }
 
 /**
  * A publisher with group commit: calls that come while a batch is on its way share the next one, and none waits when
- * nothing is on its way. Idempotent and acknowledged by all in-sync replicas.
+ * nothing is on its way, unless it is told to linger. Idempotent and acknowledged by all in-sync replicas.
  *
  * After any failed send the producer is replaced before the next byte: kafkajs rolls its sequence back, and the broker
  * would take the next, different batch for a repetition and acknowledge it unstored (trap T1).
@@ -45,6 +47,7 @@ class GroupCommitPublisher implements Publisher {
   readonly #kafka: KafkaConnection
   readonly #maxWaitingBytes: number
   readonly #deadlineMs: number
+  readonly #lingerMs: number
   readonly #queue: Waiting[] = []
   #inFlight: readonly Waiting[] = []
   readonly #stopping = new AbortController()
@@ -56,6 +59,7 @@ class GroupCommitPublisher implements Publisher {
     this.#kafka = kafka
     this.#maxWaitingBytes = options.maxWaitingBytes ?? 64 * 1024 * 1024
     this.#deadlineMs = options.deadlineMs ?? 10_000
+    this.#lingerMs = options.lingerMs ?? 0
   }
 
   publish(messages: readonly OutgoingMessage[]): Promise<void> {
@@ -98,6 +102,7 @@ class GroupCommitPublisher implements Publisher {
     const deadlines = setInterval(() => this.#rejectExpired(), CHECK_DEADLINES_MS)
     try {
       for (let failures = 0; this.#queue.length > 0;) {
+        if (this.#lingerMs > 0) await pause(this.#lingerMs)
         const producer = await this.#connectedProducer()
         if (producer) await this.#sendBatch(producer, this.#takeBatch())
         else await pause(backoffMs(++failures, RECONNECT), this.#stopping.signal)

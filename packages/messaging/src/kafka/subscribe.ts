@@ -30,6 +30,9 @@ const SESSION_TIMEOUT_MS = 10_000
 const REBALANCE_TIMEOUT_MS = 20_000
 // A broker that is away notices by itself that we are gone.
 const LEAVE_MS = 3000
+// A fetch is decoded at one go, which holds up all else, and is kept until its last message is taken. A batch that is
+// larger comes whole (KIP-74).
+const MAX_BYTES_PER_PARTITION = 256 * 1024
 const RETRY = { firstMs: 500, maxMs: 10_000 }
 
 /**
@@ -45,12 +48,12 @@ export async function subscribe(kafka: KafkaConnection, asked: SubscriptionOptio
   }
   const { topic, group } = asked
   const handle: Handler = (message, delivery) =>
-    withLogFields(logFieldsOf(message), () =>
-      inSpan(
-        () => processSpan(message, group),
-        () => asked.handle(message, delivery),
-      ),
+    inSpan(
+      () => processSpan(message, group),
+      () => asked.handle(message, delivery),
     )
+  const replay: Handler = (message, delivery) =>
+    withLogFields(logFieldsOf(message), () => handle(message, delivery))
   const options = { ...asked, handle, onFatal }
   if (options.failureChannels === false) {
     await requireTopics(kafka, [topic])
@@ -58,7 +61,7 @@ export async function subscribe(kafka: KafkaConnection, asked: SubscriptionOptio
   }
   await requireTopics(kafka, [topic, ...Object.values(failureTopics(topic, group))])
   const publisher = createPublisher(kafka)
-  const parking = await openParking(kafka, publisher, { topic, group, handle, onFatal }).catch(
+  const parking = await openParking(kafka, publisher, { topic, group, handle: replay, onFatal }).catch(
     async (error: unknown) => {
       await publisher.stop()
       throw error
@@ -119,6 +122,7 @@ class OrderedByKey implements Subscription {
       rebalanceTimeout: REBALANCE_TIMEOUT_MS,
       heartbeatInterval: this.#heartbeatMs,
       maxWaitTimeInMs: 500,
+      maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
       allowAutoTopicCreation: false,
     }
     const { consumer, end } = endableConsumer(kafka, config, (error, restart) =>
@@ -330,8 +334,10 @@ class OrderedByKey implements Subscription {
     const done = assigned.take(message.offset, message.timestamp)
     if (isOff('commit-after-work')) done()
     const lane = isOff('queue-per-order') ? `${message.key} ${message.offset}` : message.key
-    this.#work.add(lane, async () => {
-      const delivered = withLogFields(logFieldsOf(message), () => deliver(message, signal, this.#effects))
+    this.#work.add(lane, async (release) => {
+      const delivered = withLogFields(logFieldsOf(message), () =>
+        deliver(message, signal, this.#effects, release),
+      )
       if (!(await delivered)) return
       this.#lastProgressAt = Date.now()
       done()

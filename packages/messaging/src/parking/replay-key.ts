@@ -1,7 +1,7 @@
 import { backoffMs, pause } from '@channel-adapter/patience'
 import { crashPoint } from '@channel-adapter/seams'
 import { classify } from '../errors.ts'
-import type { Handler, IncomingMessage } from '../ports.ts'
+import type { Conclusion, Handler, IncomingMessage } from '../ports.ts'
 import type { OpenRequest } from './parking-lot.ts'
 import { type ParkedEntry, placeName, type ReplayResult } from './replay-log.ts'
 
@@ -57,9 +57,11 @@ export async function replayKey(
       return { result: 'failed', code: 'letter-missing', text: 'its dead letter is no longer in the topic' }
     const corrected = wanted.get(placeName(entry))?.value
     const message = corrected === undefined ? letter : { ...letter, value: Buffer.from(corrected, 'base64') }
+    let conclude: Conclusion | undefined
     for (let attempt = 1; !signal.aborted && effects.isOpen(request); attempt++) {
       try {
-        await effects.handle(message, { signal, attempt })
+        conclude ??= (await effects.handle(message, { signal, attempt })) ?? undefined
+        await conclude?.()
         crashPoint('replay.handled')
         return { result: 'replayed' }
       } catch (error) {
