@@ -41,6 +41,8 @@ test('messages of transactions that overlap and are aborted do not reach committ
   await end.send('committed 3')
   await end.commit()
 
-  await expect.poll(() => valuesOf(kafka, topic)).toEqual(['committed 1', 'committed 2', 'committed 3'])
+  await expect
+    .poll(() => valuesOf(kafka, topic), { timeout: 20_000 })
+    .toEqual(['committed 1', 'committed 2', 'committed 3'])
   await Promise.all([...transactions, end].map(({ close }) => close()))
 })

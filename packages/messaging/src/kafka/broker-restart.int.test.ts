@@ -134,7 +134,9 @@ describe('over a kill -9 of the broker', () => {
     ).toContainEqual(read.toSorted())
     await next.publish(transaction('c', 0))
     await next.close()
-    await expect.poll(async () => (await transactions()).toSorted()).toEqual([...read.toSorted(), 'c', 'c'])
+    await expect
+      .poll(async () => (await transactions()).toSorted(), { timeout: 20_000 })
+      .toEqual([...read.toSorted(), 'c', 'c'])
   })
 
   test('a subscription goes on by itself, and handles everything that was acknowledged', () => {
