@@ -192,7 +192,8 @@ test('a partner that is kept apart has its own orders on its topic and answers t
   await until(async () => (await valuesOf(administrator, own.outcomes)).length >= answers.length)
 })
 
-describe('refused is', () => {
+// At once: for what is refused in reading kafkajs asks for seconds, and nothing else happens meanwhile.
+describe.concurrent('refused is', () => {
   test.each(USERS.filter((user) => user !== 'extractor'))(
     'the %s, who would write the cursor',
     async (user) => {
