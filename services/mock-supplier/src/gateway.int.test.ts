@@ -43,6 +43,7 @@ async function freePort(): Promise<number> {
 async function startGateway() {
   gateway = spawn(process.execPath, [gatewayMain], {
     env: {
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       KAFKA_BROKERS: inject('kafkaBrokers').join(','),
       SCHEMA_REGISTRY_URL: inject('schemaRegistryUrl'),
       TOPIC_PREFIX: channel.topicPrefix,

@@ -11,7 +11,7 @@ export async function startMain(
   env: Record<string, string>,
 ): Promise<{ url: string; child: ChildProcess; exitCode: Promise<number | null> }> {
   const child = spawn(process.execPath, [main], {
-    env: { PORT: '0', ...env },
+    env: { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   onTestFinished(() => void child.kill('SIGKILL'))
