@@ -14,11 +14,23 @@ export const metrics = {
     type: 'gauge',
     labels: ['partition'],
   },
+  failing: {
+    name: 'channel_adapter_routing_failing',
+    help: 'Whether (1) or not (0) the routing of a partition that this instance has failed, and has not begun anew since.',
+    type: 'gauge',
+    labels: ['partition'],
+  },
 } as const satisfies Record<string, MetricDeclaration>
 
 export function serveStates(states: () => readonly PartitionState[]): void {
   serveSamples(metrics.behind, () =>
     states().map(({ partition, behind }) => ({ labels: { partition: String(partition) }, value: behind })),
+  )
+  serveSamples(metrics.failing, () =>
+    states().map(({ partition, fault }) => ({
+      labels: { partition: String(partition) },
+      value: fault === undefined ? 0 : 1,
+    })),
   )
 }
 

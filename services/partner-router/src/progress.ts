@@ -7,7 +7,7 @@ export interface PartitionState {
   readonly partition: number
   /** Messages known to lie behind those that were routed. */
   readonly behind: number
-  /** Why it failed, since anything was routed last; it is tried again. */
+  /** Why it failed, as long as it has not begun anew since; it is tried again. */
   readonly fault: string | undefined
 }
 

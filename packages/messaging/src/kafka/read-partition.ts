@@ -22,7 +22,7 @@ export interface PartitionReading {
 }
 
 export interface ReadPartition {
-  /** Messages known to lie behind those that were handed over, control records included. */
+  /** Messages known to lie behind those whose handing over has ended, control records included. */
   behind(): number
   stop(): Promise<void>
 }
@@ -73,6 +73,9 @@ export async function readPartition(
           .map((message) => incoming(topic, partition, message))
         const next = BigInt(batch.lastOffset()) + 1n
         try {
+          const [first] = messages
+          // While they are handed over, too: whoever hangs there is to be seen.
+          if (first) behind.set(topic, BigInt(batch.highWatermark) - first.offset)
           if (messages.length > 0) await onMessages(messages, next)
           if (next > position) positions.set(topic, next)
           behind.set(topic, BigInt(batch.highWatermark) - next)
