@@ -69,6 +69,8 @@ FROM runtime AS console
 LABEL org.opencontainers.image.title=console org.opencontainers.image.description="The operator's page"
 ENV PORT=5006
 EXPOSE 5006
+# While it reads the topics V8 would take 128 MiB for young objects alone.
+ENV NODE_OPTIONS="${NODE_OPTIONS} --max-semi-space-size=8"
 COPY --from=bundle /source/bundle/console .
 COPY services/console/page/index.html services/console/page/style.css services/console/page/icon.svg page/
 

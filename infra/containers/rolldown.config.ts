@@ -13,8 +13,6 @@ const entries: Record<string, string> = {
 const programs = Object.entries(entries).map(([image, entry]): RolldownOptions => ({
   input: repository + entry,
   platform: 'node',
-  // The console bundles its page itself when it runs from the sources: never in an image.
-  external: ['rolldown'],
   // A dependency of the registry's client asks for `process` that way.
   checks: { eval: false },
   // What is imported only when it is needed is in the file too, and still runs only then.

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { nodeOptions } from '../../local-deployment/src/node-options.ts'
 import { KAFKA_VERSION, REGISTRY_VERSION } from '../../local-kafka/src/downloads.ts'
 
 const repository = new URL('../../../', import.meta.url)
@@ -44,6 +45,13 @@ describe('the Dockerfile', () => {
     expect(documented.map(({ service }) => service).toSorted()).toEqual(services.toSorted())
     for (const { service, port } of documented) {
       expect(stages.get(service)).toContain(`ENV PORT=${port}\nEXPOSE ${port}\n`)
+    }
+  })
+
+  test('bounds the memory of a service as a start on this machine does', () => {
+    for (const service of services) {
+      const [, added] = /^ENV NODE_OPTIONS="\$\{NODE_OPTIONS\} (.+)"$/m.exec(stages.get(service) ?? '') ?? []
+      expect(added, service).toBe(nodeOptions[service])
     }
   })
 

@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cacheRoot, spawnSupervised, type SupervisedProcess } from '@channel-adapter/local-kafka'
+import { nodeOptions } from './node-options.ts'
 
 /** One of our services as a process on this machine. */
 export interface Service {
@@ -64,6 +65,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           NODE_COMPILE_CACHE: join(cacheRoot(), 'compiled'),
           PORT: String(port),
           HOST: '127.0.0.1',
+          ...(nodeOptions[service] !== undefined && { NODE_OPTIONS: nodeOptions[service] }),
           ...env,
           ...once,
         },

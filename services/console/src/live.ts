@@ -14,7 +14,9 @@ export class Live {
   changed(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
-      for (const listener of this.#listeners) listener.write('event: changed\ndata:\n\n')
+      // A page that has not read what it was told is not told again: it would all be kept here.
+      for (const listener of this.#listeners)
+        if (!listener.writableNeedDrain) listener.write('event: changed\ndata:\n\n')
     }, TELL_EVERY_MS).unref()
   }
 

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import type { FastifyInstance } from 'fastify'
 
 const folder = new URL('../page/', import.meta.url)
@@ -19,17 +21,13 @@ export async function pageFiles(app: FastifyInstance): Promise<void> {
   app.get('/app.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(script))
 }
 
-/** As the image holds it; from the sources it is bundled at each start. */
-export async function pageScript(): Promise<string> {
+const MAX_BYTES = 10 * 1024 * 1024
+
+/** As the image holds it; from the sources it is bundled at each start, in a process that takes its memory with it. */
+async function pageScript(): Promise<string> {
   const bundled = new URL('app.js', folder)
   if (existsSync(bundled)) return readFileSync(bundled, 'utf8')
-  const { build } = await import('rolldown')
-  const { output } = await build({
-    input: fileURLToPath(new URL('main.tsx', folder)),
-    platform: 'browser',
-    tsconfig: fileURLToPath(new URL('tsconfig.json', folder)),
-    output: { format: 'esm', minify: true },
-    write: false,
-  })
-  return output[0].code
+  const bundler = fileURLToPath(new URL('../src/bundle-page.ts', import.meta.url))
+  const { stdout } = await promisify(execFile)(process.execPath, [bundler], { maxBuffer: MAX_BYTES })
+  return stdout
 }

@@ -155,7 +155,11 @@ export class ReplayDesk implements Replays {
     const entry = parkedEntry(letter)
     if (!entry) return
     this.#lot.noteLetter(entry)
-    if (this.#lot.holds(entry.key, entry)) this.#letters.set(placeName(entry), letter)
+    if (!this.#lot.holds(entry.key, entry)) return
+    // Its value is a piece of all that was fetched with it, which would be kept as long as the letter is.
+    const value = Buffer.alloc(letter.value.length)
+    letter.value.copy(value)
+    this.#letters.set(placeName(entry), { ...letter, value })
   }
 
   #noteRecord({ value, partition }: IncomingMessage): void {
