@@ -23,8 +23,17 @@ export function Page() {
   const { view, subject } = place.value
   const says = words()
   const main = useRef<HTMLElement>(null)
+  // On a narrow screen it is scrolled.
+  const nav = useRef<HTMLElement>(null)
   const shown = `${view}/${subject ?? ''}`
   const before = useRef(shown)
+  const title = titleOf(view, subject)
+  useEffect(() => {
+    document.title = title
+  }, [title])
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [view, identity.value])
   useEffect(() => {
     // Who reads with their ears is told of another view; at the first there is nothing to tell.
     if (before.current !== shown) main.current?.focus()
@@ -50,7 +59,7 @@ export function Page() {
             {says.title}
           </a>
           {identity.value?.kind !== 'unknown' && (
-            <nav aria-label={says.title}>
+            <nav aria-label={says.title} ref={nav}>
               {VIEWS.filter((name) => name !== 'audit' || may('operator')).map((name) => (
                 <a key={name} href={linkTo(name)} aria-current={view === name ? 'page' : undefined}>
                   {says.views[name]}
@@ -72,6 +81,14 @@ export function Page() {
       </main>
     </>
   )
+}
+
+/** What tabs and bookmarks say. */
+function titleOf(view: string, subject: string | undefined): string {
+  const says = words()
+  const shown = VIEWS.find((name) => name === view)
+  const of = subject === undefined ? shown && says.views[shown] : says.order(subject)
+  return of === undefined ? says.title : `${of} · ${says.title}`
 }
 
 function View({ view, subject }: { view: string; subject: string | undefined }): ComponentChildren {

@@ -1,8 +1,10 @@
 import type { ConnectionView, Overview, PartnerView } from '../../src/answers/overview.ts'
-import { amount, duration, figure, perMinute } from '../figures.ts'
+import { amount, duration, figure } from '../figures.ts'
 import { linkTo } from '../place.ts'
 import { words } from '../preferences.ts'
+import { OrderStatuses } from './order-statuses.tsx'
 import { Chip, type Tone } from './shown.tsx'
+import { Wire } from './wire.tsx'
 
 /** As many partners as are shown one by one; the others are one link. */
 const PARTNERS = 6
@@ -25,7 +27,7 @@ export function FlowPicture({ overview: { connections, partners, now } }: { over
           <ul>
             {connections.map((connection) => (
               <li key={connection.connection} class="lane">
-                <ConnectionCard connection={connection} now={now} />
+                <ConnectionCard connection={connection} isAlone={connections.length === 1} now={now} />
                 <ConnectionWires connection={connection} />
               </li>
             ))}
@@ -64,9 +66,17 @@ export function FlowPicture({ overview: { connections, partners, now } }: { over
   )
 }
 
-function ConnectionCard({ connection, now }: { connection: ConnectionView; now: number }) {
+function ConnectionCard({
+  connection,
+  isAlone,
+  now,
+}: {
+  connection: ConnectionView
+  isAlone: boolean
+  now: number
+}) {
   const says = words()
-  const { orders, waiting, parkedOrders, erp } = connection
+  const { orders, statuses, waiting, parkedOrders, erp } = connection
   const state = stateOf(connection)
   return (
     <div class={`card edge ${STATE_TONES[state]}`}>
@@ -78,6 +88,7 @@ function ConnectionCard({ connection, now }: { connection: ConnectionView; now: 
       <p class="muted">
         {erp?.lastPolledAt !== undefined && says.lastRead(duration(Math.max(now - erp.lastPolledAt, 0)))}
       </p>
+      <OrderStatuses statuses={statuses} areAll={isAlone} />
       {(waiting > 0 || parkedOrders > 0) && (
         <p class="chips">
           {waiting > 0 && (
@@ -124,29 +135,6 @@ function ConnectionWires({ connection }: { connection: ConnectionView }) {
         averageMs={settled.averageMs}
         blocked={blocked}
       />
-    </div>
-  )
-}
-
-interface WireProps {
-  readonly direction: 'left' | 'right'
-  readonly label: string
-  readonly rate: number
-  readonly averageMs: number | null
-  readonly blocked?: boolean
-}
-
-/** An arrow with what flows along it. */
-function Wire({ direction, label, rate, averageMs, blocked = false }: WireProps) {
-  const says = words()
-  const state = blocked ? 'blocked' : rate > 0 ? 'flowing' : 'idle'
-  return (
-    <div class={`wire ${direction} ${state}`}>
-      <span class="wire-label">
-        <span>{label}</span> <strong>{says.rate(perMinute(rate))}</strong>
-      </span>
-      <span class="wire-line" aria-hidden="true" />
-      <span class="wire-note muted">{averageMs !== null && says.average(duration(averageMs))}</span>
     </div>
   )
 }

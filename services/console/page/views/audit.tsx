@@ -19,7 +19,7 @@ export function AuditView() {
   return (
     <>
       <h1>{says.views.audit}</h1>
-      <p class="muted">{says.auditMore}</p>
+      <p class="subtitle">{says.auditMore}</p>
       <SearchForm key={String(query)} query={query} />
       <Shown asked={asked}>
         {({ records, matching, forgotten }) => (

@@ -18,8 +18,8 @@ export function PartnersView() {
             <p class="empty">{says.nobody}</p>
           ) : (
             <>
-              <section class="panel" aria-label={says.answersIn}>
-                <FlowCharts flows={[{ name: 'answered', title: says.answersIn }]} />
+              <section class="panel" aria-label={says.answersRate}>
+                <FlowCharts flows={[{ name: 'answered', title: says.answersRate }]} />
               </section>
               <div class="table-scroll" tabIndex={0} role="region" aria-label={says.views.partners}>
                 <table>
@@ -39,7 +39,7 @@ export function PartnersView() {
                         {says.parkedUpdates}
                       </th>
                       <th scope="col" class="numeric">
-                        {says.answersIn}
+                        {says.answersRate}
                       </th>
                       <th scope="col" class="numeric">
                         {says.answerTime}

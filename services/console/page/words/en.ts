@@ -72,6 +72,7 @@ export const en = {
   ordersOut: 'orders out',
   updatesIn: 'updates written back',
   answersIn: 'answers',
+  answersRate: 'Answers',
   rate: (count: string) => `${count}/min`,
   average: (time: string) => `${time} on average`,
   orders: (count: Amount) => counted(count, 'order', 'orders'),

@@ -71,6 +71,7 @@ export const es: Words = {
   ordersOut: 'órdenes publicadas',
   updatesIn: 'actualizaciones escritas',
   answersIn: 'respuestas',
+  answersRate: 'Respuestas',
   rate: (count) => `${count}/min`,
   average: (time) => `${time} de media`,
   orders: (count) => counted(count, 'orden', 'órdenes'),
