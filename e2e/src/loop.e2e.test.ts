@@ -21,6 +21,7 @@ import { type OtlpReceiver, startOtlpReceiver } from '@channel-adapter/telemetry
 import { request } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { adapter } from './adapter-command.ts'
+import { testFaultsInConsole } from './faults-in-console.ts'
 import { traceOf } from './trace-of.ts'
 import { documentedMetrics, servedMetrics } from './served-metrics.ts'
 
@@ -52,14 +53,18 @@ beforeAll(async () => {
     registryUrl,
     folder,
     orders: ORDERS,
-    env: Object.fromEntries(SERVICES.map((name) => [name, asService])),
+    env: {
+      ...Object.fromEntries(SERVICES.map((name) => [name, asService])),
+      console: { ANSWER_WITHIN_MS: '1500' },
+    },
+    consolePort: 0,
     connection: { pollIntervalMs: { min: 100, max: 500 }, overlapMs: 1000 },
     log,
   })
   running.defer(() => deployment.stop())
   if (installed('prometheus')) {
-    const { services, extractor, applier, gateway } = deployment
-    const own = [extractor, applier, gateway]
+    const { services, extractor, applier, gateway, console } = deployment
+    const own = [extractor, applier, gateway, ...(console ? [console] : [])]
     const addresses = (all: readonly { url: string }[]) => all.map(({ url }) => new URL(url).host)
     prometheus = await startPrometheus({
       folder: join(folder, 'prometheus'),
@@ -330,6 +335,8 @@ describe('the loop', () => {
       }),
     ])
   })
+
+  testFaultsInConsole(() => ({ deployment, ledger, prometheus }))
 
   test('what no contract explains is shown to an operator, with its cause and its bytes', async () => {
     const { connection } = deployment
