@@ -178,6 +178,7 @@ export function testFaultsInConsole(observed: () => Observed): void {
         await record.getByRole('row', { name: /receivedQuantity 3 0/ }).waitFor()
         await record.getByRole('link', { name: key }).click()
         await page.getByText('Goods receipt: written to the ERP').first().waitFor()
+        await page.getByText('Correction asked for').waitFor()
         await page.getByText('Handled again').waitFor()
         const rejected = (state: ErpOrder) => Number(state.lines[0]?.rejected_quantity)
         expect(rejected(await erpOrder(order.number)) - rejected(order)).toBe(3)

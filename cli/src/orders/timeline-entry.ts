@@ -47,7 +47,8 @@ function said(happening: Happening): Pick<TimelineEntry, 'event' | 'text'> {
 
 function replayText({ action, by, reason }: Happening & { kind: 'replay' }): string {
   if (by === undefined) return reason === undefined ? action : `${action} (${reason})`
-  return reason === undefined ? `${by} cancels it` : `${by} asks for ${action}, because "${reason}"`
+  const asked = action === 'correct' ? 'a correction' : action
+  return reason === undefined ? `${by} cancels it` : `${by} asks for ${asked}, because "${reason}"`
 }
 
 function inWords(kind: UpdateKind): string {

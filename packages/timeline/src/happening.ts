@@ -56,8 +56,8 @@ export type Happening = Common &
       }
     | {
         readonly kind: 'replay'
-        /** What an operator asked for, or what became of it. */
-        readonly action: 'replay' | 'discard' | 'cancel' | 'replayed' | 'discarded' | 'failed'
+        /** What an operator asked for (a correction is a replay of another value), or what became of it. */
+        readonly action: 'replay' | 'correct' | 'discard' | 'cancel' | 'replayed' | 'discarded' | 'failed'
         /** Who asked; undefined of a result. */
         readonly by: string | undefined
         /** In the operator's words, or why it failed. */

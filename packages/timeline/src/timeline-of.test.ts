@@ -111,3 +111,18 @@ test('tells what operators asked for, and what became of it', () => {
     reason: 'erp-rejected: still closed',
   })
 })
+
+test('tells of a replay with another value that it was a correction', () => {
+  const entries = [{ partition: 0, offset: '1', letter: '1', value: 'AAAA' }]
+  const asked = {
+    ...common,
+    kind: 'request',
+    at: '2026-11-25T03:00:07.000Z',
+    action: 'replay',
+    by: 'ana',
+  } as const
+  const record = { ...asked, entries, reason: 'counted twice' }
+  expect(timelineOf([{ kind: 'replay', record }]).happenings).toMatchObject([
+    { action: 'correct', by: 'ana' },
+  ])
+})

@@ -104,8 +104,10 @@ function operatorsPart(
   record: ReplayRecord,
 ): Pick<Happening & { kind: 'replay' }, 'action' | 'by' | 'reason'> {
   switch (record.kind) {
-    case 'request':
-      return { action: record.action, by: record.by, reason: record.reason }
+    case 'request': {
+      const isCorrected = record.entries.some(({ value }) => value !== undefined)
+      return { action: isCorrected ? 'correct' : record.action, by: record.by, reason: record.reason }
+    }
     case 'cancel':
       return { action: 'cancel', by: record.by, reason: undefined }
     default: {

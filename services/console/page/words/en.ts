@@ -224,6 +224,7 @@ export const en = {
   noPlans: 'Nobody has asked for any yet.',
   replayActions: {
     replay: 'Replay asked for',
+    correct: 'Correction asked for',
     discard: 'Discard asked for',
     cancel: 'Cancelled',
     replayed: 'Handled again',

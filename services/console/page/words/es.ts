@@ -222,6 +222,7 @@ export const es: Words = {
   noPlans: 'Nadie ha pedido ninguna todavía.',
   replayActions: {
     replay: 'Se pidió reaplicarla',
+    correct: 'Se pidió corregirla',
     discard: 'Se pidió descartarla',
     cancel: 'Cancelada',
     replayed: 'Aplicada de nuevo',
