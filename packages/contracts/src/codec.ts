@@ -16,6 +16,7 @@ export class InvalidMessage extends Error {
   readonly code:
     | 'not-avro'
     | 'batch-too-large'
+    | 'batch-unreadable'
     | 'unknown-schema'
     | 'foreign-schema'
     | 'incompatible-schema'

@@ -1,4 +1,3 @@
-import { InvalidMessage } from '@channel-adapter/contracts'
 import { backoffMs, pause } from '@channel-adapter/patience'
 import { classify } from './errors.ts'
 
@@ -46,9 +45,7 @@ export async function deliver(
     }
     try {
       // An observer, which has nowhere to put it, sees it as it is.
-      if (message.unreadable !== undefined && effects.failureChannels) {
-        throw new InvalidMessage('batch-too-large', message.unreadable)
-      }
+      if (message.unreadable && effects.failureChannels) throw message.unreadable
       conclude ??= (await effects.handle(message, { signal, attempt })) ?? undefined
       const concluding = conclude?.()
       release()

@@ -1,3 +1,5 @@
+import type { InvalidMessage } from '@channel-adapter/contracts'
+
 /** A logger as pino's: the only thing this package asks of one. */
 export interface Logger {
   debug(fields: object, message: string): void
@@ -29,8 +31,8 @@ export interface IncomingMessage {
   readonly headers: Readonly<Record<string, string>>
   /** When the broker or the producer stamped it, in milliseconds since the epoch. */
   readonly timestamp: number
-  /** Why its bytes cannot be had: it came in a batch that is not read. Key, value and headers are empty then. */
-  readonly unreadable?: string
+  /** Why its bytes cannot be had: it is the last of a batch that is not read, and stands for all of it. Key, value and headers are empty then. */
+  readonly unreadable?: InvalidMessage
 }
 
 /** Publishes messages that share nothing but the road. Safe to call concurrently. */

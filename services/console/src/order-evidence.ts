@@ -31,7 +31,11 @@ async function evidenceOf({ id, kind, message }: StoredMessage, codecs: Codecs):
       case 'outcome':
         return { kind, ...found, value: await codecs.outcome.decode(value) }
       case 'unreadable':
-        return { kind, ...found, text: message.unreadable ?? 'its bytes are no message of this contract' }
+        return {
+          kind,
+          ...found,
+          text: message.unreadable?.message ?? 'its bytes are no message of this contract',
+        }
       default:
         return { kind, ...found }
     }

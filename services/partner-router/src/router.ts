@@ -89,7 +89,7 @@ export function createRouter({ partners, codecs, topicPrefix, now }: RouterOptio
     topics: [orders, outcomes, ...senders.keys()],
     async pass(message, routed) {
       try {
-        if (message.unreadable !== undefined) throw new InvalidMessage('batch-too-large', message.unreadable)
+        if (message.unreadable) throw message.unreadable
         if (message.topic === orders) return await passOrder(message, routed)
         if (message.topic === outcomes) return await passOutcome(message)
         const sender = senders.get(message.topic)

@@ -1,6 +1,7 @@
+import { InvalidMessage } from '@channel-adapter/contracts'
 import type { IHeaders, KafkaMessage } from 'kafkajs'
 import type { IncomingMessage } from '../ports.ts'
-import { UNREADABLE } from './inflate.ts'
+import type { Unread } from './inflate.ts'
 
 const NOTHING = Buffer.alloc(0)
 
@@ -14,8 +15,20 @@ export function incoming(topic: string, partition: number, message: KafkaMessage
     value: message.value ?? NOTHING,
     headers: textHeaders(message.headers),
     timestamp: Number(message.timestamp),
-    ...(message.attributes === UNREADABLE && { unreadable: 'its gzip batch inflates to more than is read' }),
+    ...unreadable(message),
   }
+}
+
+/** What our patch gives a record that stands for a batch. */
+interface StandIn extends Partial<Unread> {
+  readonly batchContext?: { readonly firstOffset: string }
+}
+
+function unreadable(message: KafkaMessage): Pick<IncomingMessage, 'unreadable'> {
+  const { unread, batchContext } = message as StandIn
+  if (!unread) return {}
+  const text = `${unread.message}; offsets ${batchContext?.firstOffset} to ${message.offset}`
+  return { unreadable: new InvalidMessage(unread.code, text) }
 }
 
 // Null prototype: a header may be called __proto__. Of a header that occurs twice the last counts.

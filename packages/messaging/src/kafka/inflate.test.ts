@@ -1,36 +1,32 @@
-import { gzipSync } from 'node:zlib'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { BatchTooLarge, inflate } from './inflate.ts'
+import { inflateGzip, inflateNothing, inflateZstd } from './inflate.ts'
 
-const bomb = gzipSync(Buffer.alloc(65 * 1024 * 1024))
+const MIB = 1024 * 1024
 
-/** A batch in memory: what is before its records too. */
-function inBatch({ records, lastOffsetDelta }: { records: number; lastOffsetDelta: number }): Buffer {
-  const batch = Buffer.alloc(1000 + bomb.length)
-  batch.writeInt32BE(lastOffsetDelta, 1000 - 38)
-  batch.writeInt32BE(records, 1000 - 4)
-  bomb.copy(batch, 1000)
-  return batch.subarray(1000)
-}
-
-describe('a gzip batch', () => {
+describe.each([
+  ['gzip', inflateGzip, gzipSync],
+  ['zstd', inflateZstd, zstdCompressSync],
+])('a %s batch', (_, inflate, compress) => {
   test('is inflated', async () => {
-    expect(String(await inflate(gzipSync('records')))).toBe('records')
-  })
-
-  test('of too much becomes as many empty records as it had, the last under its own offset', async () => {
-    const empty = await inflate(inBatch({ records: 3, lastOffsetDelta: 100 }))
-    // Kafka's lengths and deltas are zigzag: 12 is six bytes, 1 is -1, none.
-    // Kafka's lengths and deltas are zigzag: 0c is six bytes, 01 is -1, none.
-    expect(empty.toString('hex')).toBe(['0c010000010100', '0c010002010100', '0e0100c801010100'].join(''))
+    expect(await inflate(compress('records'), 1)).toEqual(Buffer.from('records'))
   })
 
   test.each([
-    { records: 0, lastOffsetDelta: 0 },
-    { records: -1, lastOffsetDelta: 0 },
-    { records: 2_000_000_000, lastOffsetDelta: 2_000_000_000 },
-    { records: 2, lastOffsetDelta: 0 },
-  ])('of too much that claims %j is refused', async (claims) => {
-    await expect(inflate(inBatch(claims))).rejects.toThrow(BatchTooLarge)
+    ['of too much', compress(Buffer.alloc(65 * MIB)), 1, 'batch-too-large'],
+    ['that claims too many messages', compress('x'), 100_001, 'batch-too-large'],
+    ['cut off', compress('records').subarray(0, 12), 1, 'batch-unreadable'],
+    ['that is none', Buffer.from('records'), 1, 'batch-unreadable'],
+  ])('%s is unread', async (_case, batch, records, code) => {
+    expect(await inflate(batch, records)).toMatchObject({ unread: { code } })
+  })
+})
+
+test('a batch in a compression that is not read is unread', async () => {
+  expect(await inflateNothing('lz4')(Buffer.from('x'), 3)).toMatchObject({
+    unread: {
+      code: 'batch-unreadable',
+      message: '3 messages in 1 bytes are compressed with lz4, which is not read',
+    },
   })
 })

@@ -1,78 +1,51 @@
 import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
+import { gunzip, zstdDecompress } from 'node:zlib'
+import { InvalidMessage } from '@channel-adapter/contracts'
 
 const MAX_INFLATED_BYTES = 64 * 1024 * 1024
-/** Records of a batch for which others are put; each takes some hundred bytes in memory. */
-const MAX_STAND_INS = 100_000
+/** Each takes some hundred bytes in memory, however few it has in the batch. */
+const MAX_RECORDS = 100_000
 
-/** Attributes of a record that stands for one which is not read; Kafka uses none, and kafkajs hands them on. */
-export const UNREADABLE = 1
+type Inflater = (batch: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>
 
 const gunzipWithin = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip)
+const unzstdWithin = promisify<Buffer, { maxOutputLength: number }, Buffer>(zstdDecompress)
 
-/** A compressed batch that would take more memory than we give it. kafkajs does not try again on `retriable: false`. */
-export class BatchTooLarge extends Error {
-  override readonly name = 'BatchTooLarge'
-  readonly retriable = false
+/** A batch of which nothing is read. kafkajs, as we patch it, puts one record in the place of all of them (ADR 0028). */
+export interface Unread {
+  readonly unread: InvalidMessage
 }
+
+/** The records of a batch, from what they were compressed to and how many it claims to hold. */
+export type Decompress = (batch: Buffer, records: number) => Promise<Buffer | Unread>
 
 /**
- * Inflates a gzip batch, within bounds: kafkajs has none, and 204 kB became 210 MB (trap T19). For the records of one
- * that inflates to more than 64 MiB others are returned, empty and marked {@link UNREADABLE}, so that each can be put
- * aside under its own offset and what comes behind is read.
- * @param batch the records, in the memory of the batch that they came in
- * @throws {BatchTooLarge} when it claims more than 100,000 records, too
+ * Inflate a batch within bounds: kafkajs has none, and 204 kB became 210 MB (trap T19). What exceeds them, or is no
+ * such compression, is unread: whatever was thrown here would end the consumer.
  */
-export async function inflate(batch: Buffer): Promise<Buffer> {
-  try {
-    return await gunzipWithin(batch, { maxOutputLength: MAX_INFLATED_BYTES })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') throw error
-    return standIns(headOf(batch))
+export const inflateGzip: Decompress = inflateWith('gzip', gunzipWithin)
+export const inflateZstd: Decompress = inflateWith('zstd', unzstdWithin)
+
+function inflateWith(name: string, inflater: Inflater): Decompress {
+  return async (batch, records) => {
+    const what = `a ${name} batch of ${records} messages in ${batch.length} bytes`
+    const tooLarge = () =>
+      new InvalidMessage('batch-too-large', `${what} inflates to more than is read, or has more messages`)
+    if (records > MAX_RECORDS) return { unread: tooLarge() }
+    try {
+      return await inflater(batch, { maxOutputLength: MAX_INFLATED_BYTES })
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'ERR_BUFFER_TOO_LARGE') return { unread: tooLarge() }
+      return { unread: new InvalidMessage('batch-unreadable', `${what} cannot be inflated: ${code}`) }
+    }
   }
 }
 
-interface BatchHead {
-  readonly lastOffsetDelta: number
-  readonly records: number
-}
-
-/** From LastOffsetDelta up to the number of records; kafkajs hands us only what follows (Kafka protocol, "Record Batch"). */
-const HEAD_BYTES = 4 + 8 + 8 + 8 + 2 + 4 + 4
-
-function headOf(batch: Buffer): BatchHead {
-  if (batch.byteOffset < HEAD_BYTES) throw tooLarge(batch, 'its head cannot be found')
-  const head = Buffer.from(batch.buffer, batch.byteOffset - HEAD_BYTES, HEAD_BYTES)
-  const lastOffsetDelta = head.readInt32BE(0)
-  const records = head.readInt32BE(HEAD_BYTES - 4)
-  if (records < 1 || records > MAX_STAND_INS || lastOffsetDelta < records - 1) {
-    throw tooLarge(batch, `it claims ${records} records up to offset ${lastOffsetDelta}`)
+/** For a compression that is not read here: one such batch ended the consumer (trap T31). */
+export function inflateNothing(name: string): Decompress {
+  return (batch, records) => {
+    const text = `${records} messages in ${batch.length} bytes are compressed with ${name}, which is not read`
+    return Promise.resolve({ unread: new InvalidMessage('batch-unreadable', text) })
   }
-  return { lastOffsetDelta, records }
-}
-
-function standIns({ lastOffsetDelta, records }: BatchHead): Buffer {
-  return Buffer.concat(
-    Array.from({ length: records }, (_, at) => standIn(at === records - 1 ? lastOffsetDelta : at)),
-  )
-}
-
-function standIn(offsetDelta: number): Buffer {
-  const [timestampDelta, none, noHeaders] = [0, 1, 0]
-  const record = [UNREADABLE, timestampDelta, ...varint(offsetDelta), none, none, noHeaders]
-  return Buffer.from([...varint(record.length), ...record])
-}
-
-/** Kafka's signed length of what is not negative: zigzag, seven bits a byte. */
-function varint(value: number): number[] {
-  const bytes: number[] = []
-  let left = value * 2
-  for (; left > 127; left = Math.floor(left / 128)) bytes.push((left % 128) + 128)
-  return [...bytes, left]
-}
-
-function tooLarge({ length }: Buffer, why: string): BatchTooLarge {
-  return new BatchTooLarge(
-    `a gzip batch of ${length} bytes inflates to more than ${MAX_INFLATED_BYTES}, and ${why}: it is not read`,
-  )
 }

@@ -76,8 +76,7 @@ export async function readToEnd(
             // After a rebalance the partition is read from its beginning again.
             if (offset >= end || offset < (next.get(partition) ?? 0n)) continue
             const read = incoming(topic, partition, message)
-            if (read.unreadable !== undefined)
-              throw new Error(`${topic}, offset ${offset}: ${read.unreadable}`)
+            if (read.unreadable) throw new Error(`${topic}: ${read.unreadable.message}`)
             onMessage(read)
             next.set(partition, offset + 1n)
           }

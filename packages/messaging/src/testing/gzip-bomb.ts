@@ -1,5 +1,5 @@
 import { constants, createGzip } from 'node:zlib'
-import kafkajs from 'kafkajs'
+import kafkajs, { type Message } from 'kafkajs'
 import type { KafkaConnection } from '../kafka/connect.ts'
 
 const { CompressionCodecs, CompressionTypes } = kafkajs
@@ -7,17 +7,38 @@ const { CompressionCodecs, CompressionTypes } = kafkajs
 /** Publishes one message of so many zeros as a gzip batch: a two-hundredth of that on the wire. */
 export async function publishGzipBomb(kafka: KafkaConnection, topic: string, bytes: number): Promise<void> {
   const bomb = await zippedRecord(bytes)
-  const codec = CompressionCodecs[CompressionTypes.GZIP]
+  const messages = [{ key: 'k', value: 'replaced by the bomb' }]
+  await publishCompressed(kafka, topic, messages, CompressionTypes.GZIP, () => Promise.resolve(bomb))
+}
+
+/** Publishes messages as one batch to a topic of one partition, as a producer does that compresses. */
+export async function publishCompressed(
+  kafka: KafkaConnection,
+  topic: string,
+  messages: Message[],
+  compression: keyof typeof CompressionCodecs,
+  compress: (records: Buffer) => Promise<Buffer>,
+): Promise<void> {
+  const codec = CompressionCodecs[compression]
   const producer = kafka.producer({ retry: { retries: 0 } })
   await producer.connect()
-  CompressionCodecs[CompressionTypes.GZIP] = () => ({ ...codec?.(), compress: () => Promise.resolve(bomb) })
+  CompressionCodecs[compression] = () => ({
+    ...codec?.(),
+    compress: ({ buffer }: { buffer: Buffer }) => compress(buffer),
+  })
   try {
-    const messages = [{ key: 'k', value: 'replaced by the bomb' }]
-    await producer.send({ topic, compression: CompressionTypes.GZIP, messages })
+    await producer.send({ topic, compression, messages })
   } finally {
-    CompressionCodecs[CompressionTypes.GZIP] = codec
+    CompressionCodecs[compression] = codec
     await producer.disconnect()
   }
+}
+
+/** A frame of one block that is stored as it is (LZ4 Frame Format 1.6.1); Kafka checks its head, which is this one's. */
+export function storedAsLz4(records: Buffer): Buffer {
+  const [head, size, end] = [Buffer.from('04224d18604082', 'hex'), Buffer.alloc(4), Buffer.alloc(4)]
+  size.writeUInt32LE(records.length + 2 ** 31)
+  return Buffer.concat([head, size, records, end])
 }
 
 /** A record as it lies in a batch (Kafka protocol, "Record"), never whole in memory. */
