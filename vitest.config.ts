@@ -61,6 +61,7 @@ export default defineConfig({
             ...named('deploy'),
           ],
           testTimeout: 30_000,
+          hookTimeout: 30_000,
           // They keep nothing running and change nothing global: a process for each file would cost as much as its tests.
           isolate: false,
         },

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freePorts } from '@channel-adapter/local-kafka'
-import { afterAll, afterEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 
 interface Terminal {
   readonly child: ChildProcess
@@ -23,7 +23,11 @@ afterEach(() => {
   for (const child of running) child.kill('SIGKILL')
   running.clear()
 })
-const [gatewayPort = 0] = await freePorts(1)
+let gatewayPort = 0
+beforeEach(async () => {
+  // Not one for all tests: while nobody listens there, somebody else may take it.
+  ;[gatewayPort = 0] = await freePorts(1)
+})
 const folder = mkdtempSync(join(tmpdir(), 'producer-consumer-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 

@@ -33,8 +33,8 @@ describe('a server', () => {
   })
 
   test('that never answers is killed and reported', async () => {
-    const silent = server('echo waiting; exec sleep 600', 200)
-    await expect(silent.start()).rejects.toThrow('the server did not answer within 200 ms\nwaiting')
+    const silent = server('echo waiting; exec sleep 600', 1000)
+    await expect(silent.start()).rejects.toThrow('the server did not answer within 1000 ms\nwaiting')
     expect(silent.running).toBe(false)
   })
 
