@@ -1,9 +1,11 @@
-/** The suite itself, in short: rounds of faults after which nothing is missing. That it would notice: prove.e2e.test.ts. */
+/** The suite itself, in short: rounds of faults after which nothing is missing, and a proof that it would notice. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Platform, startPlatform } from './platform.ts'
+import { proofs } from './prove/proofs.ts'
+import { prove } from './prove/prove.ts'
 import { runChaos } from './run.ts'
 import { startSystem } from './system.ts'
 
@@ -21,6 +23,13 @@ afterAll(async () => {
 })
 
 describe('the chaos suite', () => {
+  test('reports the disorder when later updates of an order do not follow the parked one', async () => {
+    const proof = proofs.find(({ guarantee }) => guarantee === 'parking')
+    if (!proof) throw new Error('there is no such proof')
+    const verdict = await prove(platform, proof, { folder, control: false, say, signal })
+    expect(verdict.noticedAs).toContain('out of order')
+  })
+
   test('finds nothing lost, nothing done twice and nothing out of order after ten rounds of faults', async () => {
     // A seed without the slow faults: processes that sleep longer than their session, brokers that die, and a group
     // that loses a member at the end.
