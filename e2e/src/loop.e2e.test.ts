@@ -25,7 +25,7 @@ import { testFaultsInConsole } from './faults-in-console.ts'
 import { traceOf } from './trace-of.ts'
 import { documentedMetrics, servedMetrics } from './served-metrics.ts'
 
-const ORDERS = 200
+const ORDERS = 150
 const SERVICES = ['erp-extractor', 'publisher-gateway', 'update-applier', 'mock-inventory', 'mock-supplier']
 const log = { debug() {}, info() {}, warn() {}, error() {} }
 const running = new AsyncDisposableStack()
