@@ -156,9 +156,14 @@ const read = (topic: string, group: string) => (kafka: KafkaConnection) =>
 
 const refused = /not authorized/i
 
-test('the console reads in groups of its own, and puts on record what people change', async () => {
+test('the console reads in groups of its own, puts on record what people change, and tells which answers are missing', async () => {
   expect(await refusalsOf('console', read(update, 'console.0'))).toBe('')
   await write('console', contracts.audit.name)
+  const telling = await openTransactionalPublisher(as('console'), 'console.missing')
+  await telling.publish([
+    { topic: contracts.missingAnswer.name, key: 'k', value: Buffer.from('v'), headers: {} },
+  ])
+  await telling.close()
 })
 
 test('with its own rights and no others each service does its part: answers come home, nothing is put aside', async () => {

@@ -16,7 +16,7 @@ export interface Assigned {
 
 /** `role=principal`. */
 export const FORM =
-  /^(?<role>extractor|gateway|router|applier|operator|console|(?<named>partner|apart|outcomes):(?<name>[A-Za-z0-9._-]+))=(?<principal>User:.+)$/
+  /^(?<role>extractor|gateway|router|applier|operator|console|(?<named>partner|apart|outcomes|missing):(?<name>[A-Za-z0-9._-]+))=(?<principal>User:.+)$/
 
 /**
  * Reads `role=principal`, such as `applier=User:applier` or `partner:mock-supplier.1=User:CN=litware,O=Litware`.
@@ -45,6 +45,8 @@ export function readAssigned(
       return { principal, role: { role: 'apart', partner: name } }
     case 'outcomes':
       return { principal, role: { role: 'outcomes', group: name } }
+    case 'missing':
+      return { principal, role: { role: 'missing', group: name } }
     default:
       return undefined
   }

@@ -20,7 +20,7 @@ interface Options {
 const ROLES = `
 Roles: extractor, gateway, router, applier, operator, console; partner:<its consumer group>, who reads everybody's
 orders; apart:<its id in PARTNERS_FILE>, who has topics of its own; outcomes:<its consumer group>, beside another role:
-who reads what became of everybody's updates. Of applier, operator and console the connections in CONNECTIONS_FILE
+who reads what became of everybody's updates; missing:<its consumer group>, who reads which answers are missing. Of applier, operator and console the connections in CONNECTIONS_FILE
 count, of gateway and router the partners in PARTNERS_FILE. Principals are the broker's: User: and a SASL name or a
 certificate's subject.
 

@@ -34,6 +34,13 @@ const TOPICS: Readonly<Record<string, Description & { readonly channel: string }
     message: 'orderUpdateOutcome',
     description: 'What became of each update, for its sender. At least one for each.',
   },
+  [contracts.missingAnswer.name]: {
+    channel: 'missingAnswers',
+    title: 'Missing answers',
+    message: 'missingAnswer',
+    description:
+      'Which answers have not come in time, and which no longer. Compacted: the last word on each order holds. Written in transactions: read it with isolation.level=read_committed.',
+  },
   [contracts.channelMessage.name]: {
     channel: 'messages',
     title: 'Messages',

@@ -2,6 +2,7 @@ import { type Contract, contracts } from '../../../packages/contracts/src/index.
 import {
   exampleAudit,
   exampleMessage,
+  exampleMissing,
   exampleOrder,
   exampleOutcomes,
   exampleUpdates,
@@ -103,7 +104,7 @@ const EVENT = ['ce_specversion', 'ce_id', 'ce_type', 'ce_source', 'ce_time', 'co
 
 /** Every kind of message on our topics, as AsyncAPI's Message Objects. */
 export function messages(published: PublishedMessages): Record<string, object> {
-  const { order, response, message, applied, refused, deadLetter, audit } = published
+  const { order, response, message, applied, refused, missing, deadLetter, audit } = published
   const { applied: appliedOutcome, refused: refusedOutcome } = exampleOutcomes
   return {
     order: avroMessage(contracts.order, {
@@ -134,6 +135,12 @@ export function messages(published: PublishedMessages): Record<string, object> {
         { name: 'applied', headers: applied.headers, payload: appliedOutcome },
         { name: 'refused', headers: refused.headers, payload: refusedOutcome },
       ],
+    }),
+    missingAnswer: avroMessage(contracts.missingAnswer, {
+      title: 'Missing answer',
+      summary: 'An answer has not come in time, or is missing no longer.',
+      required: EVENT,
+      examples: [{ name: 'overdue', headers: missing.headers, payload: exampleMissing }],
     }),
     channelMessage: avroMessage(contracts.channelMessage, {
       title: 'Message',

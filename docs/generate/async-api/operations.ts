@@ -20,6 +20,7 @@ const ORDERS = ['orders', 'order'] as const
 const UPDATES = ['orderUpdates', 'orderUpdate'] as const
 const OUTCOMES = ['outcomes', 'orderUpdateOutcome'] as const
 const MESSAGES = ['messages', 'channelMessage'] as const
+const MISSING = ['missingAnswers', 'missingAnswer'] as const
 const AUDIT = ['audit', 'auditRecord'] as const
 const CURSORS = ['cursors', 'cursor'] as const
 
@@ -75,6 +76,14 @@ const USES: readonly Use[] = [
   use(OPERATOR, 'receive', CONTROL, 'adapter connections list.'),
   use(OPERATOR, 'send', AUDIT, 'Whoever changes something with it is on record.'),
   use(OPERATOR, 'receive', AUDIT, 'adapter tail --topic channel.audit.v1.'),
+  use(
+    CONSOLE,
+    'send',
+    MISSING,
+    'Tells once of each revision that its answer is overdue, and when it is no longer.',
+  ),
+  use(CONSOLE, 'receive', MISSING, 'Goes on where it, or its predecessor, stopped.'),
+  use(PARTNER, 'receive', MISSING, 'Reminds whoever has to answer, or lets a buyer know.', PARTNER_GROUP),
   use(CONSOLE, 'send', AUDIT, 'Whoever changes something with it is on record, and whoever may not.'),
 ]
 

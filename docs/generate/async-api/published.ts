@@ -8,6 +8,7 @@ import {
 import {
   exampleAudit,
   exampleMessage,
+  exampleMissing,
   exampleOrder,
   exampleOutcomes,
   exampleUpdates,
@@ -19,6 +20,7 @@ import {
   type IncomingMessage,
   type OutgoingMessage,
 } from '../../../packages/messaging/src/index.ts'
+import { missingMessage } from '../../../services/console/src/missing-answer-message.ts'
 import { snapshotMessage } from '../../../services/erp-extractor/src/snapshot-message.ts'
 import { answerMessage as inventoryAnswer } from '../../../services/mock-inventory/src/answer-message.ts'
 import { answerMessage as supplierAnswer } from '../../../services/mock-supplier/src/answer-message.ts'
@@ -87,6 +89,10 @@ export async function publishedMessages() {
     { codec: await codec(contracts.audit), topic: contracts.audit.name },
     { id: exampleAudit.id, now: Date.parse(exampleAudit.at) },
   )
+  const missing = missingMessage(exampleMissing, {
+    codec: await codec(contracts.missingAnswer),
+    topic: contracts.missingAnswer.name,
+  })
   const context = { now: NOW, journey: JOURNEY, channel, partner: undefined }
   return {
     order: snapshot,
@@ -100,6 +106,7 @@ export async function publishedMessages() {
     ).message,
     applied: outcomeMessage(exampleUpdates.response, applied, received(response), outcomes, NOW),
     refused: outcomeMessage(exampleUpdates.stockConfirmation, refused, received(response), outcomes, NOW),
+    missing,
     deadLetter,
     audit,
   }

@@ -28,6 +28,8 @@ export type Role =
   | { readonly role: 'apart'; readonly partner: string }
   /** Who reads what became of everybody's updates, in its own group; beside another role. */
   | { readonly role: 'outcomes'; readonly group: string }
+  /** Who reads which answers are missing, everybody's, in its own group; beside another role or alone. */
+  | { readonly role: 'missing'; readonly group: string }
   /**
    * Who uses the command `adapter` on messages, and the console, for whoever it lets in. Who creates topics and rights,
    * or resets a cursor, administers the cluster.
@@ -58,10 +60,12 @@ export function grantsOf(role: Role, prefix = ''): Grant[] {
       return apart(prefix, role.partner)
     case 'outcomes':
       return [...topic(prefix + orderUpdateOutcome.name, 'read'), ...group(prefix + role.group, 'read')]
+    case 'missing':
+      return [...topic(prefix + contracts.missingAnswer.name, 'read'), ...group(prefix + role.group, 'read')]
     case 'operator':
       return [...operator(prefix, role.connections), ...['read-to-end.', 'adapter-tail.'].flatMap(reader)]
     case 'console':
-      return [...operator(prefix, role.connections), ...reader(`${prefix}console.`)]
+      return consoleOf(prefix, role.connections)
     default:
       return role satisfies never
   }
@@ -135,6 +139,16 @@ function operator(prefix: string, connections: readonly string[]): Grant[] {
     ...channels.flatMap(({ replay }) => topic(replay, 'read', 'write')),
     // To set their offsets back.
     ...groups.flatMap((name) => group(name, 'read')),
+  ]
+}
+
+function consoleOf(prefix: string, connections: readonly string[]): Grant[] {
+  return [
+    ...operator(prefix, connections),
+    ...reader(`${prefix}console.`),
+    // Which answers are missing is told by one instance at a time.
+    ...topic(prefix + contracts.missingAnswer.name, 'write'),
+    ...prefixed('transactional-id', `${prefix}console.`, 'write'),
   ]
 }
 

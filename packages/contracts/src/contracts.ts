@@ -1,10 +1,11 @@
 import { defineContract } from './contract.ts'
 import type { AuditRecord } from './generated/audit-record.ts'
 import type { ChannelMessage } from './generated/channel-message.ts'
+import type { MissingAnswer } from './generated/missing-answer.ts'
 import type { Order } from './generated/order.ts'
 import type { OrderUpdate } from './generated/order-update.ts'
 import type { OrderUpdateOutcome } from './generated/order-update-outcome.ts'
-import { orderRules, orderUpdateRules } from './rules.ts'
+import { missingAnswerRules, orderRules, orderUpdateRules } from './rules.ts'
 
 /** Every contract of the channel. Adding one here gives it a topic, a subject and a place in the documents. */
 export const contracts = {
@@ -13,6 +14,11 @@ export const contracts = {
   orderUpdateOutcome: defineContract<OrderUpdateOutcome>(
     'purchasing.order-update-outcome.v1',
     'order-update-outcome',
+  ),
+  missingAnswer: defineContract<MissingAnswer>(
+    'purchasing.missing-answer.v1',
+    'missing-answer',
+    missingAnswerRules,
   ),
   channelMessage: defineContract<ChannelMessage>('channel.message.v1', 'channel-message'),
   audit: defineContract<AuditRecord>('channel.audit.v1', 'audit-record'),
@@ -23,6 +29,7 @@ export const schemaFolders = [
   'order',
   'order-update',
   'order-update-outcome',
+  'missing-answer',
   'channel-message',
   'audit-record',
 ] as const

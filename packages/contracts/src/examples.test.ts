@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Contract } from './contract.ts'
 import { contracts } from './contracts.ts'
-import { exampleMessage, exampleOrder, exampleOutcomes, exampleUpdates } from './examples.ts'
+import { exampleMessage, exampleMissing, exampleOrder, exampleOutcomes, exampleUpdates } from './examples.ts'
 import { kindsOf } from './update-kind.ts'
 import { violationsOf } from './validate.ts'
 
@@ -10,6 +10,7 @@ const examples: [Contract<never>, object[]][] = [
   [contracts.order, [exampleOrder]],
   [contracts.orderUpdate, Object.values(exampleUpdates)],
   [contracts.orderUpdateOutcome, Object.values(exampleOutcomes)],
+  [contracts.missingAnswer, [exampleMissing]],
   [contracts.channelMessage, [exampleMessage]],
 ]
 

@@ -1,5 +1,6 @@
 import type { AuditRecord } from './generated/audit-record.ts'
 import type { ChannelMessage } from './generated/channel-message.ts'
+import type { MissingAnswer } from './generated/missing-answer.ts'
 import type { Order } from './generated/order.ts'
 import type { OrderUpdate } from './generated/order-update.ts'
 import type { OrderUpdateOutcome } from './generated/order-update-outcome.ts'
@@ -148,6 +149,19 @@ export const exampleOutcomes = {
     decidedAt: '2026-11-24T20:00:01.000000Z',
   },
 } as const satisfies Record<string, OrderUpdateOutcome>
+
+export const exampleMissing: MissingAnswer = {
+  id: 'a73a6bef-e622-56ef-8a0a-d46ece516ee1',
+  source,
+  number,
+  revision: 1,
+  supplier: exampleOrder.supplier.id,
+  supplierName: exampleOrder.supplier.name,
+  state: 'OVERDUE',
+  sentAt: '2026-11-24T19:58:13.000000Z',
+  dueAt: '2026-12-08T19:58:13.000000Z',
+  noticedAt: '2026-12-08T19:58:15.000000Z',
+}
 
 export const exampleMessage: ChannelMessage = {
   id: '3b1f8a52-5d0c-4f0e-9a3e-6d2b7c1e0001',

@@ -1,7 +1,9 @@
 import type { Violation } from './contract.ts'
 import { compareDecimals } from './decimal.ts'
+import type { MissingAnswer } from './generated/missing-answer.ts'
 import type { Order } from './generated/order.ts'
 import type { OrderUpdate } from './generated/order-update.ts'
+import { type Instant, toMicros } from './instant.ts'
 import { kindsOf, updateBodies } from './update-kind.ts'
 
 const MAX_ID_LENGTH = 200
@@ -32,6 +34,20 @@ export function orderUpdateRules(update: OrderUpdate): Violation[] {
       violations.push(...answeredLines(content.lines, `/${body}/lines`))
   }
   return violations
+}
+
+/** What Avro cannot say of a missing answer: its key is usable, and it was noticed when it was due or later. */
+export function missingAnswerRules(missing: MissingAnswer): Violation[] {
+  const violations = keyRules(missing)
+  const { state, sentAt, dueAt, noticedAt } = missing
+  if (isBefore(dueAt, sentAt)) violations.push({ path: '/dueAt', message: 'must not be before sentAt' })
+  if (state === 'OVERDUE' && isBefore(noticedAt, dueAt))
+    violations.push({ path: '/noticedAt', message: 'must not be before dueAt while the state is OVERDUE' })
+  return violations
+}
+
+function isBefore(one: Instant, other: Instant): boolean {
+  return (toMicros(one) ?? 0) < (toMicros(other) ?? 0)
 }
 
 function keyRules(order: { source: string; number: string }): Violation[] {

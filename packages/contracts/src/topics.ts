@@ -59,6 +59,12 @@ export const topicDeclarations: readonly TopicDeclaration[] = [
     config: { 'cleanup.policy': 'delete', 'retention.ms': days(90) },
   },
   {
+    name: contracts.missingAnswer.name,
+    partitions: ORDER_PARTITIONS,
+    // Who joins late finds what is overdue now; what was before is the console's to tell.
+    config: { 'cleanup.policy': 'compact', 'min.compaction.lag.ms': days(7) },
+  },
+  {
     name: contracts.channelMessage.name,
     partitions: 6,
     config: { 'cleanup.policy': 'delete', 'retention.ms': days(7) },

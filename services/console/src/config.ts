@@ -60,6 +60,11 @@ export const configSchema = z
     ANSWER_WITHIN_MS_OF: timesList
       .optional()
       .describe('What is agreed with suppliers otherwise, by their numbers in the ERP.'),
+    TELL_MISSING_ANSWERS: flag
+      .default(true)
+      .describe(
+        'Whether what is not answered in time is told on the topic purchasing.missing-answer.v1 too. Of several instances one does.',
+      ),
     TRACE_URL_TEMPLATE: traceUrlTemplate
       .optional()
       .describe(

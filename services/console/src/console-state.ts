@@ -18,6 +18,7 @@ import type { Live } from './live.ts'
 import type { Codecs } from './store/reading.ts'
 import type { AgreedTimes } from './store/missing-answers.ts'
 import { Store } from './store/store.ts'
+import { tellMissing } from './tell-missing.ts'
 import { type ServicesSeen, watchServices } from './watch-services.ts'
 
 /** Everything that the routes ask. */
@@ -114,11 +115,21 @@ export async function openConsole({
     onFatal,
   })
   opened.defer(() => channel.stop())
-  const { seen } = watchServices(config.SERVICE_URLS, signal, () => live.changed())
   const agreed = {
     otherwiseMs: config.ANSWER_WITHIN_MS,
     ofSupplier: config.ANSWER_WITHIN_MS_OF ?? new Map<string, number>(),
   }
+  if (config.TELL_MISSING_ANSWERS) {
+    const { missingAnswer } = contracts
+    const codec = await waitFor('the contract of missing answers in the schema registry', () =>
+      createCodec(missingAnswer, topicPrefix + missingAnswer.name, registry),
+    )
+    const stopTelling = await waitFor('the topic of missing answers', () =>
+      tellMissing({ kafka, topicPrefix, codec, store, channel, agreed, onFatal }),
+    )
+    opened.defer(stopTelling)
+  }
+  const { seen } = watchServices(config.SERVICE_URLS, signal, () => live.changed())
   const everything = opened.move()
   return {
     state: {

@@ -31,6 +31,11 @@ export interface FollowedChannel {
   readonly desks: ReadonlyMap<string, ReplayDesk>
   /** Whether everything has been read that was there at the start. */
   readonly caughtUp: boolean
+  /**
+   * Resolves when everything has been read that was there at the call.
+   * @throws when the signal is aborted before, or reading has ended
+   */
+  upToDate(signal: AbortSignal): Promise<void>
   /** Messages still to be read of those topics that are being read. */
   remaining(): Promise<number>
   stop(): Promise<void>
@@ -48,6 +53,7 @@ export async function followChannel(options: ChannelOptions): Promise<FollowedCh
   const atStart = known.take(await listTopics(kafka))
   const following: Following[] = []
   let caughtUp = false
+  const readOnce = Promise.withResolvers<void>()
 
   async function readingOf(message: IncomingMessage): Promise<Reading | undefined> {
     const use = known.useOf(message.topic)
@@ -108,6 +114,7 @@ export async function followChannel(options: ChannelOptions): Promise<FollowedCh
       await stage.caughtUp(signal)
     }
     caughtUp = true
+    readOnce.resolve()
     while (!signal.aborted) {
       await pause(LOOK_EVERY_MS, signal)
       // A broker that is away is told of elsewhere; what was not seen now is seen at the next look.
@@ -123,11 +130,18 @@ export async function followChannel(options: ChannelOptions): Promise<FollowedCh
   const reading = readAll().catch((error: unknown) => {
     if (!signal.aborted) onFatal(error as Error)
   })
+  void reading.then(() => readOnce.resolve())
 
   return {
     desks: known.desks,
     get caughtUp() {
       return caughtUp
+    },
+    async upToDate(until) {
+      await readOnce.promise
+      if (!caughtUp) throw new Error('the channel was not read to its end')
+      await Promise.all(following.map((stage) => stage.caughtUp(until)))
+      until.throwIfAborted()
     },
     async remaining() {
       const left = await Promise.all(following.map((stage) => stage.remaining()))

@@ -27,6 +27,8 @@ import { Live } from '../src/live.ts'
 import type { Reading } from '../src/store/reading.ts'
 
 export const CONNECTION = 'adventureworks'
+/** A supplier that is to answer at once. */
+export const HASTY = '77'
 
 /** A channel of the test's own, filled by it, and the console that shows it. */
 export async function runConsole() {
@@ -51,6 +53,7 @@ export async function runConsole() {
       registry,
     ),
     audit: await createCodec(contracts.audit, topicPrefix + contracts.audit.name, registry),
+    missing: await createCodec(contracts.missingAnswer, topicPrefix + contracts.missingAnswer.name, registry),
   }
   const publisher = createPublisher(kafka)
 
@@ -96,6 +99,7 @@ export async function runConsole() {
     SCHEMA_REGISTRY_URL: registryUrl,
     TOPIC_PREFIX: topicPrefix,
     STORE_FOLDER: tmpdir(),
+    ANSWER_WITHIN_MS_OF: `${HASTY}=1`,
     TRACE_URL_TEMPLATE: 'https://traces.example/trace/{traceId}',
   })
   async function start() {
@@ -124,6 +128,11 @@ export async function runConsole() {
       url,
       serve,
       state: opened.state,
+      /** Ends this instance; what fills the channel goes on. */
+      async leave() {
+        await served.disposeAsync()
+        await opened.stop()
+      },
       async stop() {
         await served.disposeAsync()
         await opened.stop()

@@ -1,6 +1,7 @@
 import { noAnswerYet } from '../examples.ts'
 import type { AuditRecord } from '../generated/audit-record.ts'
 import type { ChannelMessage } from '../generated/channel-message.ts'
+import type { MissingAnswer } from '../generated/missing-answer.ts'
 import type { Order, OrderLine } from '../generated/order.ts'
 import type { OrderUpdate } from '../generated/order-update.ts'
 import type { OrderUpdateOutcome } from '../generated/order-update-outcome.ts'
@@ -61,6 +62,19 @@ const applied: OrderUpdateOutcome = {
   orderVersion: '2',
   reason: null,
   decidedAt: '2026-11-24T20:00:00.123456Z',
+}
+
+const overdue: MissingAnswer = {
+  id: 'f7a3b4c5-0000-5000-8000-000000000004',
+  source: 'adventureworks',
+  number: '1',
+  revision: 1,
+  supplier: '1580',
+  supplierName: 'Litware, Inc.',
+  state: 'OVERDUE',
+  sentAt: '2026-11-24T20:00:00.123456Z',
+  dueAt: '2026-11-25T20:00:00.123456Z',
+  noticedAt: '2026-11-25T20:00:05.000000Z',
 }
 
 const message: ChannelMessage = {
@@ -204,6 +218,10 @@ export const samples = {
       reason: { code: 'erp-rejected', text: 'the period is closed' },
     },
   ] satisfies OrderUpdateOutcome[],
+  'missing-answer': [
+    overdue,
+    { ...overdue, number: '4012:b', revision: 2_147_483_647, supplierName: null, state: 'RESOLVED' },
+  ] satisfies MissingAnswer[],
   'channel-message': [
     message,
     { ...message, sender: 'supplier-1580', body: '[]' },

@@ -11,10 +11,17 @@ export interface AgreedTimes {
 
 const SHOWN = 10
 const DAY_MS = 24 * 60 * 60 * 1000
-const AGREED = `coalesce((SELECT value FROM json_each(?1) WHERE json_each.key = suppliers.number), ?2, lead_ms, ${DAY_MS})`
+/** The agreed time of an order, in milliseconds; with {@link agreedParameters}. */
+export const AGREED = `coalesce((SELECT value FROM json_each(?1) WHERE json_each.key = suppliers.number), ?2, lead_ms, ${DAY_MS})`
 const AWAITED = "status = 'ISSUED' AND answered_revision < revision AND revision_at > 0"
-const MISSING = `FROM orders JOIN suppliers ON suppliers.id = orders.supplier
+/** Orders whose answer is missing at the moment ?3. */
+export const MISSING = `FROM orders JOIN suppliers ON suppliers.id = orders.supplier
   WHERE ${AWAITED} AND revision_at + ${AGREED} < ?3`
+
+/** The parameters ?1 and ?2. */
+export function agreedParameters({ ofSupplier, otherwiseMs }: AgreedTimes): [string, number | null] {
+  return [JSON.stringify(Object.fromEntries(ofSupplier)), otherwiseMs ?? null]
+}
 
 interface GroupRow {
   readonly id: number
@@ -31,7 +38,7 @@ interface GroupRow {
  * waiting first. An order that is no longer ISSUED awaits nothing, and AB (received, an answer follows) is no answer.
  */
 export function missingAnswers(database: DatabaseSync, now: number, agreed: AgreedTimes): MissingGroup[] {
-  const given = [...agreedTexts(agreed), now] as const
+  const given = [...agreedParameters(agreed), now] as const
   const groups = database
     .prepare(
       `SELECT suppliers.id AS id, suppliers.source AS source, suppliers.name AS supplier, suppliers.number AS number,
@@ -65,10 +72,6 @@ export function awaitedAnswer(
       `SELECT revision, revision_at AS sentAt, revision_at + ${AGREED} AS dueAt
         FROM orders JOIN suppliers ON suppliers.id = orders.supplier WHERE orders.id = ?3 AND ${AWAITED}`,
     )
-    .get(...agreedTexts(agreed), order)
+    .get(...agreedParameters(agreed), order)
   return row && ({ ...row } as unknown as AwaitedAnswer)
-}
-
-function agreedTexts({ ofSupplier, otherwiseMs }: AgreedTimes): [string, number | null] {
-  return [JSON.stringify(Object.fromEntries(ofSupplier)), otherwiseMs ?? null]
 }

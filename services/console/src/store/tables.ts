@@ -89,6 +89,15 @@ export const tables = `
     supplier INTEGER
   ) WITHOUT ROWID;
 
+  -- What the topic of missing answers says of each order; value is the message, as JSON.
+  CREATE TABLE said_missing (
+    key TEXT PRIMARY KEY,
+    revision INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    value TEXT NOT NULL
+  );
+  CREATE INDEX said_overdue ON said_missing (key) WHERE state = 'OVERDUE';
+
   CREATE TABLE flow (
     name TEXT NOT NULL,
     who TEXT NOT NULL,
