@@ -29,7 +29,7 @@ export function OrderView({ order: key }: { order: string }) {
   )
 }
 
-function Head({ page: { found, order, parked, awaited, now } }: { page: OrderPage }) {
+export function Head({ page: { found, order, parked, awaited, now } }: { page: OrderPage }) {
   const says = words()
   const isLate = awaited !== undefined && awaited.dueAt < now
   return (
@@ -62,7 +62,7 @@ function awaitedText(supplier: string, { sentAt, dueAt }: AwaitedAnswer, now: nu
     : says.awaitedUntil(supplier, sent, due)
 }
 
-function Facts({ page: { order, found } }: { page: OrderPage }) {
+export function Facts({ page: { order, found } }: { page: OrderPage }) {
   const says = words()
   const facts: [string, string][] = order
     ? [
