@@ -1,10 +1,6 @@
-import { execFileSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
 import { createProgram } from './program.ts'
-
-const main = fileURLToPath(new URL('main.ts', import.meta.url))
 
 class Ended extends Error {
   readonly code: number
@@ -53,23 +49,3 @@ describe('every command', () => {
 test('a shell that nobody knows is wrong usage', async () => {
   await expect(program().run('complete', 'tcsh')).rejects.toMatchObject({ code: 2 })
 })
-
-test('bash completes commands by its script', () => {
-  const script = `
-    adapter() { '${process.execPath}' '${main}' "$@"; }
-    # What the package bash-completion brings, for one word after the other.
-    _get_comp_words_by_ref() {
-      words=("\${COMP_WORDS[@]}"); cword=$COMP_CWORD; cur=\${words[cword]}; prev=\${words[cword - 1]}
-    }
-    source <(adapter complete bash)
-    complete_line() {
-      COMP_WORDS=("$@"); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); COMP_LINE="$*"; COMP_POINT=\${#COMP_LINE}; COMPREPLY=()
-      __adapter_complete
-      printf '%s\\n' "\${COMPREPLY[@]}"
-    }
-    complete_line adapter connections p`
-  const completed = execFileSync('bash', ['-c', script], { encoding: 'utf8' })
-  const words = completed.split('\n').map((line) => line.split(/\s/)[0])
-  expect(words).toEqual(expect.arrayContaining(['pause', 'poll']))
-  expect(words).not.toContain('resume')
-}, 60_000)
