@@ -22,6 +22,11 @@ export interface KafkaUnderTest {
   readonly connections: readonly string[] | undefined
 }
 
+// Of the requests that only read, DescribeQuorum alone tells a clock: the controller's, which need not be a broker.
+// A broker tells its own by stamping a record, and the doctor writes none.
+const CLOCKS_ARE_UNKNOWN =
+  'not to be known without writing: a broker tells its clock only by stamping a record. On each of their machines `chronyc tracking` or `timedatectl` says how far it is off; retention and the timeout of transactions go by it'
+
 /** Brokers, topics and groups; what cannot be seen without the step before it is not looked at. */
 export async function checkKafka(tested: KafkaUnderTest, now: number): Promise<Finding[]> {
   const { access } = tested
@@ -48,7 +53,7 @@ export async function checkKafka(tested: KafkaUnderTest, now: number): Promise<F
   return [
     ...reached,
     ...brokers,
-    unknown('the brokers’ clocks', 'Kafka does not tell them: compare them on their machines'),
+    unknown('the brokers’ clocks', CLOCKS_ARE_UNKNOWN),
     ...(await permitted('topics', checkTopics(tested))),
     ...(await permitted('groups', checkGroups(tested))),
   ]
