@@ -60,6 +60,17 @@ describe('a codec', () => {
     expect(await codec.decode(codec.encode(message))).toEqual(message)
   })
 
+  test('writes values of any length whole, and none over another', async () => {
+    const codec = await createCodec(contract, 'topic', registry())
+    const bodies = [10, 16_379, 16_384, 1, 3_000_000, 600_000, 2].map((length) => 'ñ'.repeat(length))
+    const written = bodies.map((body) => codec.encode({ ...message, body }))
+    for (const [index, body] of bodies.entries()) {
+      const { length } = contract.type.toBuffer({ ...message, body })
+      expect(written[index]).toHaveLength(length + 5)
+      expect(await codec.decode(written[index] ?? Buffer.of())).toEqual({ ...message, body })
+    }
+  })
+
   test('calls a message invalid whose id is of another subject, though its fields fit', async () => {
     const codec = await createCodec(contract, 'topic', registry({ subjectsOf: async () => ['else-value'] }))
     const reading = codec.decode(bytesOf(OTHER))

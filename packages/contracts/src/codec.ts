@@ -9,6 +9,8 @@ boundBlocks()
 
 const MAGIC_BYTE = 0
 const HEADER_BYTES = 5
+const FIRST_SCRATCH_BYTES = 16 * 1024
+const MOST_SCRATCH_BYTES = 1024 * 1024
 
 /** These bytes are no message of this contract, and never will be. `code` is stable: docs/failures.md. */
 export class InvalidMessage extends Error {
@@ -76,8 +78,7 @@ export async function createCodec<T>(
         'find out who changed it (adapter contracts check), and do not start before it is mended',
     )
   }
-  const header = Buffer.alloc(HEADER_BYTES)
-  header.writeInt32BE(id, 1)
+  const write = writerOf(contract.type, id)
   // Resolving a writer's schema to ours compiles code: once per schema, not per message.
   const readers = new Map<number, (payload: Buffer) => unknown>([
     [id, (payload) => contract.type.fromBuffer(payload)],
@@ -96,7 +97,7 @@ export async function createCodec<T>(
     encode(value) {
       const violations = violationsOf(contract, value)
       if (violations.length > 0) throw new ContractViolated(contract.name, violations)
-      return Buffer.concat([header, contract.type.toBuffer(value)])
+      return write(value)
     },
     async decode(bytes) {
       if (bytes.length < HEADER_BYTES || bytes[0] !== MAGIC_BYTE) {
@@ -113,6 +114,28 @@ export async function createCodec<T>(
       throw new InvalidMessage('contract-violated', message)
     },
   }
+}
+
+/** Writes behind the header in one buffer that is used again and again, and gives out a copy of what it takes. */
+function writerOf(type: avro.Type, id: number): (value: unknown) => Buffer {
+  let scratch = headed(FIRST_SCRATCH_BYTES, id)
+  return (value) => {
+    let room = scratch
+    let end = type.encode(value, room, HEADER_BYTES)
+    if (end < 0) {
+      // Minus the bytes that are missing.
+      room = headed(2 * (room.length - end), id)
+      end = type.encode(value, room, HEADER_BYTES)
+      if (room.length <= MOST_SCRATCH_BYTES) scratch = room
+    }
+    return Buffer.from(room.subarray(0, end))
+  }
+}
+
+function headed(bytes: number, id: number): Buffer {
+  const scratch = Buffer.alloc(bytes)
+  scratch.writeInt32BE(id, 1)
+  return scratch
 }
 
 async function writerSchema(registry: Registry, id: number, subject: string): Promise<avro.Type> {

@@ -41,5 +41,6 @@ export {
   type TopicDeclaration,
   topicDeclarations,
 } from './topics.ts'
+export { remembering } from './remembering.ts'
 export { kindsOf, updateBodies, updateBody, type UpdateKind, updateKind } from './update-kind.ts'
 export { violationsOf } from './validate.ts'

@@ -14,6 +14,7 @@ export function beginningTraces(
   return inSpans(
     () => traced.map(createSpan),
     (traceparents) => {
+      if (traceparents.length === 0) return publish(messages)
       // Whether a trace is kept is known now: who goes on with it must do the same.
       const decided = new Map(traced.map((message, index) => [message, traceparents[index]]))
       return publish(

@@ -1,4 +1,10 @@
-import { CURSOR_PARTITIONS, CURSOR_TOPIC, type Order, PUBLISHED_TOPIC } from '@channel-adapter/contracts'
+import {
+  CURSOR_PARTITIONS,
+  CURSOR_TOPIC,
+  type Order,
+  PUBLISHED_TOPIC,
+  toMicros,
+} from '@channel-adapter/contracts'
 import type { ErpConnection } from '@channel-adapter/erp'
 import {
   followControl,
@@ -81,7 +87,7 @@ export async function createApp(options: ExtractorOptions): Promise<Extractor> {
           const published = (orders: readonly Order[]) => {
             // Its clock need not be ours.
             for (const { changedAt } of orders)
-              onPublished?.(id, Math.max(0, Date.now() - Date.parse(changedAt)))
+              onPublished?.(id, Math.max(0, Date.now() - (toMicros(changedAt) ?? 0) / 1000))
           }
           const effects = {
             publish,

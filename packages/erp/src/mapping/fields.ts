@@ -4,6 +4,7 @@ import {
   decimal as canonical,
   fromMicros,
   type Instant,
+  remembering,
   toDays,
   toMicros,
 } from '@channel-adapter/contracts'
@@ -51,22 +52,26 @@ export const int: Reader<number> = (from, field, at) => {
 // Groups: sign and whole part, fraction without trailing zeros. Within these digits a contract holds every number.
 const PLAIN = /^(-?(?:0|[1-9]\d{0,19}))(?:\.(?:(\d{0,7}[1-9])0*|0+))?$/
 
+// What an ERP's amounts are is remembered: the same text then goes through all that comes after, which remembers it too.
+const decimalOf = remembering((value) => {
+  const plain = PLAIN.exec(value)
+  if (plain) {
+    const [, whole = '', fraction] = plain
+    if (fraction !== undefined) return `${whole}.${fraction}`
+    return whole === '-0' ? '0' : whole
+  }
+  try {
+    return canonical(value)
+  } catch {
+    return undefined
+  }
+})
+
 /** An exact decimal, in canonical text. A JSON number is refused: it has been through a float somewhere. */
 export const decimal: Reader<Decimal> = (from, field, at) => {
   const value = from[field]
-  if (typeof value === 'string') {
-    const plain = PLAIN.exec(value)
-    if (plain) {
-      const [, whole = '', fraction] = plain
-      if (fraction !== undefined) return `${whole}.${fraction}`
-      return whole === '-0' ? '0' : whole
-    }
-    try {
-      return canonical(value)
-    } catch {
-      // Told below, with its path.
-    }
-  }
+  const known = typeof value === 'string' ? decimalOf(value) : undefined
+  if (known !== undefined) return known
   throw fault(from, field, at, 'an exact decimal as text, at most 20 digits before the point and 8 after it')
 }
 
