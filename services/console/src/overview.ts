@@ -4,6 +4,7 @@ import type { ConsoleState } from './console-state.ts'
 import type { ConnectionView, Overview, Rate } from './answers/overview.ts'
 import { findingsOf, type Situation } from './findings.ts'
 import type { MissingGroup } from './answers/missing.ts'
+import { oldest } from './oldest.ts'
 import { missingAnswers } from './store/missing-answers.ts'
 import { invalidTotals } from './store/messages.ts'
 import { connectionTotals, flowSince, partnerTotals } from './store/totals.ts'
@@ -61,7 +62,7 @@ function parkedIn(desks: ReadonlyMap<string, ReplayDesk>): Situation['parked'] {
   return [...desks].flatMap(([connection, desk]) => {
     if (desk.keys === 0) return []
     const failedAt = desk.letters().map(({ firstFailedAt }) => Date.parse(firstFailedAt))
-    return [{ connection, orders: desk.keys, since: Math.min(...failedAt) }]
+    return [{ connection, orders: desk.keys, since: oldest(failedAt) }]
   })
 }
 
@@ -69,6 +70,6 @@ function unansweredIn(groups: readonly MissingGroup[]): Situation['unanswered'] 
   return [...Map.groupBy(groups, ({ connection }) => connection)].map(([connection, missing]) => ({
     connection,
     orders: missing.reduce((sum, { count }) => sum + count, 0),
-    since: Math.min(...missing.map(({ since }) => since)),
+    since: oldest(missing.map(({ since }) => since)),
   }))
 }

@@ -7,6 +7,7 @@ import {
   type ReplayRecord,
 } from '@channel-adapter/messaging'
 import type { InvalidView, ParkedGroup, ParkedLetter, PlanView } from './answers/parked.ts'
+import { oldest } from './oldest.ts'
 import type { StoredMessage } from './store/messages.ts'
 
 type Desks = ReadonlyMap<string, ReplayDesk>
@@ -26,7 +27,7 @@ export function parkedGroups(desks: Desks): ParkedGroup[] {
           code,
           messages: letters.length,
           orders: new Set(views.map(({ key }) => key)).size,
-          since: Math.min(...views.map(({ at }) => at)),
+          since: oldest(views.map(({ at }) => at)),
           letters: views.toSorted((a, b) => a.at - b.at).slice(0, SHOWN),
         }
       }),
