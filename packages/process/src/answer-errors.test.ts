@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { answerErrors } from './answer-errors.ts'
@@ -95,4 +96,38 @@ test('QUERY, of which fastify wants a content type before it looks at the route,
   const answer = await app.inject({ method: 'QUERY' as 'GET', url: '/away' })
   expect(answer.statusCode).toBe(405)
   expect(answer.headers['allow']).toMatch('GET')
+})
+
+test('whatever a handler throws is answered as one problem, whose status is that of the answer, and no bug tells its text', async () => {
+  let thrown: unknown
+  app.get('/any', () => {
+    throw thrown
+  })
+  const text = fc.string({ minLength: 12, unit: 'grapheme' }).map((inner) => `<<${inner}>>`)
+  const anyError = fc.record({
+    message: text,
+    statusCode: fc.option(fc.oneof(fc.integer({ min: -1, max: 700 }), fc.double(), fc.string()), {
+      nil: undefined,
+    }),
+    code: fc.option(fc.constantFrom('FST_ERR_CTP_BODY_TOO_LARGE', 'ECONNRESET', 'toString'), {
+      nil: undefined,
+    }),
+  })
+  await fc.assert(
+    fc.asyncProperty(anyError, async ({ message, statusCode, code }) => {
+      thrown = Object.assign(new Error(message), {
+        ...(statusCode !== undefined && { statusCode }),
+        ...(code !== undefined && { code }),
+      })
+      const answer = await app.inject('/any')
+      expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/)
+      const details = answer.json<{ type: string; title: string; status: number; detail: string }>()
+      expect(details.status).toBe(answer.statusCode)
+      expect(details.type).toMatch(/^urn:channel-adapter:problem:[a-z-]+$/)
+      expect(details.title).not.toBe('')
+      expect(answer.statusCode).toBeGreaterThanOrEqual(400)
+      if (answer.statusCode >= 500) expect(answer.body).not.toContain(message)
+    }),
+    { numRuns: 200 },
+  )
 })

@@ -60,7 +60,8 @@ function problemOf(error: FastifyError, request: FastifyRequest, accepts: readon
     return problem(400, { type: 'invalid-request', detail: error.message, errors })
   }
   const status = error.statusCode ?? 500
-  if (status >= 500 || status < 400) {
+  // What a library calls a status need not be one.
+  if (!Number.isInteger(status) || status >= 500 || status < 400) {
     return problem(500, { type: 'internal-error', detail: 'The service failed; its log says why.' })
   }
   switch (status) {

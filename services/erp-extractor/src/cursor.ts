@@ -29,12 +29,49 @@ export function encodeCursor(cursor: Cursor): Buffer {
 
 /** @throws {TypeError} when the bytes are no cursor of this version: better no extraction than one from a wrong place */
 export function decodeCursor(bytes: Buffer): Cursor {
-  const parsed = JSON.parse(bytes.toString()) as Partial<Cursor> & { format?: unknown }
-  if (parsed.format !== FORMAT || !Array.isArray(parsed.seen)) {
-    throw new TypeError(`not a cursor of format ${FORMAT}: ${bytes.toString().slice(0, 200)}`)
-  }
+  const text = bytes.toString()
+  const parsed = jsonOf(text)
+  if (!isCursor(parsed)) throw new TypeError(`not a cursor of format ${FORMAT}: ${text.slice(0, 200)}`)
   const { head, headChangedAt, seen, horizon } = parsed
   return { head, headChangedAt, seen, horizon }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function isCursor(parsed: unknown): parsed is Cursor {
+  if (typeof parsed !== 'object' || parsed === null) return false
+  const { format, head, headChangedAt, seen, horizon } = parsed as Partial<Record<string, unknown>>
+  return (
+    format === FORMAT &&
+    (head === undefined || isPosition(head)) &&
+    Array.isArray(seen) &&
+    seen.every(isSeenOrder) &&
+    [headChangedAt, horizon].every((moment) => moment === undefined || isMoment(moment))
+  )
+}
+
+function isPosition(head: unknown): head is Position {
+  return (
+    typeof head === 'object' && head !== null && !Array.isArray(head) && Object.values(head).every(isText)
+  )
+}
+
+function isSeenOrder(seen: unknown): seen is SeenOrder {
+  return Array.isArray(seen) && seen.length === 3 && seen.every(isText)
+}
+
+function isMoment(moment: unknown): moment is Instant {
+  return isText(moment) && toMicros(moment) !== undefined
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
 }
 
 /** Milliseconds from one moment to a later one, fractions of them included. */

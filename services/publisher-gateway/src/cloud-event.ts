@@ -92,7 +92,7 @@ function check(
   const present = Object.entries(given).filter(([, value]) => value !== null)
   const known = attributes.safeParse(Object.fromEntries(present))
   const others = extensions.safeParse(
-    Object.fromEntries(present.filter(([name]) => !(name in attributes.shape))),
+    Object.fromEntries(present.filter(([name]) => !Object.hasOwn(attributes.shape, name))),
   )
   if (known.success && others.success) {
     const { id, source, type, subject, time } = known.data
