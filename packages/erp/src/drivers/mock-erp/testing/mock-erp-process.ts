@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url'
 import { closedPort } from '../../../testing/listen.ts'
 
 const MAIN = fileURLToPath(new URL('../../../../../../services/mock-erp/src/main.ts', import.meta.url))
-const START_MS = 20_000
+/** Most of what the hooks that wait for it have. */
+const START_MS = 55_000
 
 /** A running services/mock-erp with some orders in it. It is spawned and not imported: packages know no services. */
 export interface MockErpProcess {
