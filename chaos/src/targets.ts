@@ -36,8 +36,11 @@ export function groupsOf(strike: Strike): string[] {
 }
 
 /** The service in whose code a crash point lies. */
-export function hostOf(point: CrashPoint): 'erp-extractor' | 'publisher-gateway' | 'update-applier' {
+export function hostOf(
+  point: CrashPoint,
+): 'erp-extractor' | 'publisher-gateway' | 'update-applier' | 'partner-router' {
   if (point.startsWith('extract.')) return 'erp-extractor'
+  if (point.startsWith('route.')) return 'partner-router'
   return point.startsWith('gateway.') ? 'publisher-gateway' : 'update-applier'
 }
 

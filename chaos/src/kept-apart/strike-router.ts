@@ -8,6 +8,11 @@ export const deaths: readonly { readonly point: CrashPoint; readonly nth: number
   { point: 'extract.committed', nth: 2 },
   { point: 'extract.half-sent', nth: 5 },
   { point: 'extract.before-commit', nth: 6 },
+  // Come to once for each partition: it dies with some of them begun and some not.
+  { point: 'route.id-claimed', nth: 2 },
+  { point: 'route.state-read', nth: 4 },
+  { point: 'route.batch-decided', nth: 3 },
+  { point: 'route.batch-routed', nth: 3 },
 ]
 
 /** A group that lost a member needs its session (10 s) first; then it must come to the point. */

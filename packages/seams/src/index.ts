@@ -7,5 +7,6 @@ export {
   guarantees,
   isOff,
   receiptCrashPoints,
+  routerCrashPoints,
   type Seams,
 } from './seams.ts'

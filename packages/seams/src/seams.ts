@@ -25,9 +25,17 @@ export const receiptCrashPoints = [
   'receipt.shipment-received',
   'receipt.shipment-done',
 ] as const
-export type CrashPoint = (typeof crashPoints)[number] | (typeof receiptCrashPoints)[number]
+/** Those of the partner-router around its transactions, of which it dies inside at `extract.half-sent` and the two after it. */
+export const routerCrashPoints = [
+  'route.id-claimed',
+  'route.state-read',
+  'route.batch-decided',
+  'route.batch-routed',
+] as const
+export type CrashPoint =
+  (typeof crashPoints)[number] | (typeof receiptCrashPoints)[number] | (typeof routerCrashPoints)[number]
 
-const allPoints: ReadonlySet<string> = new Set([...crashPoints, ...receiptCrashPoints])
+const allPoints: ReadonlySet<string> = new Set([...crashPoints, ...receiptCrashPoints, ...routerCrashPoints])
 
 /** Guarantees that the chaos suite switches off one by one, to prove that it would notice their loss. */
 export const guarantees = [

@@ -8,6 +8,7 @@ import {
   type TransactionalPublisher,
 } from '@channel-adapter/messaging'
 import { backoffMs, pause } from '@channel-adapter/patience'
+import { crashPoint } from '@channel-adapter/seams'
 import type { PartitionProgress } from './progress.ts'
 import type { Router } from './router.ts'
 import { cursorRecord, readState, type RouterState } from './state.ts'
@@ -34,8 +35,10 @@ export async function ownPartition(options: PartitionOptions, signal: AbortSigna
   for (let attempt = 1; !signal.aborted; attempt++) {
     try {
       const publisher = await openTransactionalPublisher(kafka, `${topicPrefix}${ROUTER_GROUP}.${partition}`)
+      crashPoint('route.id-claimed')
       try {
         const state = await readState(kafka, topicPrefix, partition)
+        crashPoint('route.state-read')
         await routeOn(options, state, publisher, signal, () => (attempt = 1))
       } finally {
         await publisher.close()
@@ -78,7 +81,9 @@ async function routeOn(
     const topic = messages[0]?.topic ?? ''
     // Lost meanwhile: the next owner would fence us, but need not have come yet.
     signal.throwIfAborted()
+    crashPoint('route.batch-decided')
     await publisher.publish([...out, cursorRecord(topicPrefix, partition, topic, { next, rules })])
+    crashPoint('route.batch-routed')
     progress.routed(counts)
     onProgress()
   }
