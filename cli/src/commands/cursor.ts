@@ -1,6 +1,8 @@
+import { userInfo } from 'node:os'
 import { CURSOR_PARTITIONS, CURSOR_TOPIC, parseOrderKey, PUBLISHED_TOPIC } from '@channel-adapter/contracts'
 import { openTransactionalPublisher, partitionOf, readToEnd } from '@channel-adapter/messaging'
 import { Command } from 'commander'
+import { openAuditTrail } from '../audit.ts'
 import { kafkaConfig, print, say } from '../environment.ts'
 
 export function cursorCommand(): Command {
@@ -28,9 +30,12 @@ export function cursorCommand(): Command {
       'Has a connection extracted again from its first order: every order is published once more. The running extractor begins anew by itself.',
     )
     .argument('<connection>', 'the ERP connection')
-    .addHelpText('after', '\nExample:\n  adapter cursor reset adventureworks')
-    .action(async (connection: string) => {
+    .requiredOption('--why <text>', 'the reason, for the audit record')
+    .option('--by <name>', 'who asks, for the audit record', userInfo().username)
+    .addHelpText('after', '\nExample:\n  adapter cursor reset adventureworks --why "a partner lost its copy"')
+    .action(async (connection: string, { why: reason, by }: { why: string; by: string }) => {
       const { kafka, topicPrefix } = kafkaConfig()
+      await using audit = await openAuditTrail()
       const partition = partitionOf(connection, CURSOR_PARTITIONS)
       // Whoever opens the id shuts the extractor out; it then reads the cursor back and finds none.
       const publisher = await openTransactionalPublisher(kafka, `${topicPrefix}erp-extractor.${partition}`)
@@ -57,8 +62,10 @@ export function cursorCommand(): Command {
         forgotten(CURSOR_TOPIC, connection),
         ...[...published].map((key) => forgotten(PUBLISHED_TOPIC, key)),
       ]
-      // As many as surely fit into one batch.
-      while (records.length > 0) await publisher.publish(records.splice(0, 5000))
+      await audit.make(by, { action: 'RESET', connection, reason }, async () => {
+        // As many as surely fit into one batch.
+        while (records.length > 0) await publisher.publish(records.splice(0, 5000))
+      })
       await publisher.close()
       print(`${connection} begins again at its first order`)
     })

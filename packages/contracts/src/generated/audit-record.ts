@@ -1,4 +1,4 @@
-// Generated from schemas/audit-record/1.avsc by `pnpm contracts:generate`: change the schema, not this file.
+// Generated from schemas/audit-record/2.avsc by `pnpm contracts:generate`: change the schema, not this file.
 
 import type { Instant } from '../instant.ts'
 
@@ -18,8 +18,8 @@ export interface AuditRecord {
   role: 'VIEWER' | 'OPERATOR' | 'ADMIN' | null
   /** Where it was asked for. */
   through: 'CONSOLE' | 'COMMAND'
-  /** REPLAY, DISCARD: of parked messages; CORRECT: a replay with another value; CANCEL: of one of these; PAUSE, RESUME, POLL: of a connection. */
-  action: 'REPLAY' | 'DISCARD' | 'CORRECT' | 'CANCEL' | 'PAUSE' | 'RESUME' | 'POLL'
+  /** REPLAY, DISCARD: of parked messages; CORRECT: a replay with another value; CANCEL: of one of these; PAUSE, RESUME, POLL: of a connection; RESET: of its cursor, so that every order is published again; REWIND: of its updates, so that they are read again. */
+  action: 'REPLAY' | 'DISCARD' | 'CORRECT' | 'CANCEL' | 'PAUSE' | 'RESUME' | 'POLL' | 'RESET' | 'REWIND'
   /** ALLOWED: it was asked of the services next, and the replay log or the control topic says what became of it. DENIED: the role did not suffice, and nothing was changed. */
   decision: 'ALLOWED' | 'DENIED'
   /** The ERP connection that it is about. */

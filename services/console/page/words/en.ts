@@ -209,6 +209,8 @@ export const en = {
     PAUSE: 'Pause',
     RESUME: 'Resumption',
     POLL: 'Read now',
+    RESET: 'Publish all again',
+    REWIND: 'Read updates again',
   },
   knownBy: {
     OPENID: 'signed in',

@@ -207,6 +207,8 @@ export const es: Words = {
     PAUSE: 'Pausa',
     RESUME: 'Reanudación',
     POLL: 'Lectura inmediata',
+    RESET: 'Publicar todo de nuevo',
+    REWIND: 'Releer respuestas',
   },
   knownBy: {
     OPENID: 'con sesión iniciada',
