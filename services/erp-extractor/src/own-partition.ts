@@ -37,6 +37,7 @@ export interface PartitionOptions {
 }
 
 const RETRY = { firstMs: 500, maxMs: 10_000 }
+const UNREADABLE_AGAIN_MS = 30_000
 
 /**
  * Extracts the connections of one cursor partition for as long as it is ours. The transactional id belongs to the
@@ -58,16 +59,16 @@ export async function ownPartition(options: PartitionOptions, signal: AbortSigna
       crashPoint('extract.id-claimed')
       try {
         const reading = { partitions: [partition], group: `${topicPrefix}erp-extractor.cursor` }
-        const cursors = await readCursors(kafka, topicPrefix + CURSOR_TOPIC, reading)
+        const cursors = await readCursors(kafka, topicPrefix + CURSOR_TOPIC, reading, connections)
         const published = await readPublished(kafka, topicPrefix + PUBLISHED_TOPIC, reading, scanned)
         await Promise.all(
-          connections.map((connection) =>
-            extract(
+          connections.map((connection) => {
+            const cursor = cursors.get(connection) ?? startOfTime
+            // Perhaps it has been reset by then.
+            if (cursor === 'unreadable') return pause(UNREADABLE_AGAIN_MS, round.signal).finally(stopRound)
+            return extract(
               connection,
-              {
-                cursor: cursors.get(connection) ?? startOfTime,
-                published: published.get(connection) ?? new Map(),
-              },
+              { cursor, published: published.get(connection) ?? new Map() },
               async (messages) => {
                 // Lost meanwhile: the next owner would fence us, but need not have come yet.
                 round.signal.throwIfAborted()
@@ -75,8 +76,8 @@ export async function ownPartition(options: PartitionOptions, signal: AbortSigna
                 attempt = 1
               },
               round.signal,
-            ).finally(stopRound),
-          ),
+            ).finally(stopRound)
+          }),
         )
       } finally {
         stopRound()
@@ -97,19 +98,39 @@ export async function ownPartition(options: PartitionOptions, signal: AbortSigna
   }
 }
 
+/** Of these connections alone: what lies under another name concerns nobody here. */
 async function readCursors(
   kafka: KafkaConnection,
   topic: string,
   reading: ReadOptions,
-): Promise<Map<string, Cursor>> {
+  connections: readonly string[],
+): Promise<Map<string, Cursor | 'unreadable'>> {
   const latest = new Map<string, Buffer>()
   await readToEnd(
     kafka,
     topic,
-    ({ key, value }) => (value.length > 0 ? latest.set(key, value) : latest.delete(key)),
+    ({ key, value }) => {
+      if (!connections.includes(key)) return
+      if (value.length > 0) latest.set(key, value)
+      else latest.delete(key)
+    },
     reading,
   )
-  return new Map([...latest].map(([connection, value]) => [connection, decodeCursor(value)]))
+  return new Map(
+    [...latest].map(([connection, value]): [string, Cursor | 'unreadable'] => {
+      try {
+        return [connection, decodeCursor(value)]
+      } catch (error) {
+        // Better no extraction than one from a wrong place; the others go on.
+        const hint = `adapter cursor reset ${connection}`
+        kafka.log.error(
+          { connection, error: String(error), hint },
+          'the cursor cannot be read: its connection is not extracted',
+        )
+        return [connection, 'unreadable']
+      }
+    }),
+  )
 }
 
 async function readPublished(

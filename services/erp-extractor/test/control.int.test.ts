@@ -3,13 +3,21 @@ import {
   connectRegistry,
   contracts,
   createCodec,
+  CURSOR_PARTITIONS,
+  CURSOR_TOPIC,
   prefixed,
   registerContracts,
   topicDeclarations,
 } from '@channel-adapter/contracts'
 import type { ErpConnection } from '@channel-adapter/erp'
-import { controlMessage, type ControlRecord, createPublisher, createTopics } from '@channel-adapter/messaging'
-import { testKafka, unique, until } from '@channel-adapter/messaging/testing'
+import {
+  controlMessage,
+  type ControlRecord,
+  createPublisher,
+  createTopics,
+  partitionOf,
+} from '@channel-adapter/messaging'
+import { recordingLog, testKafka, unique, until } from '@channel-adapter/messaging/testing'
 import { afterAll, expect, inject, test } from 'vitest'
 import { createApp, type Extractor } from '../src/app.ts'
 import { connectionChecks } from '../src/readiness.ts'
@@ -38,25 +46,31 @@ function anErp(id: string) {
   return { erp: erp as ErpConnection, reads: () => reads }
 }
 
-test('a paused connection is not read, also after a restart, and is ready; resumed or asked for it is read at once', async () => {
-  const prefix = `${unique('control')}.`
+async function topicsWith(prefix: string) {
   const registry = connectRegistry(inject('schemaRegistryUrl'))
   await registerContracts(registry, prefix)
   await createTopics(kafka, prefixed(topicDeclarations, prefix))
   const topic = prefix + contracts.order.name
   const codec = await createCodec(contracts.order, topic, registry)
+  return { codec, topic, group: `${prefix}erp-extractor` }
+}
+
+const settings = { poll: { minMs: HOUR, maxMs: HOUR }, overlapMs: 0, pageSize: 100 }
+
+test('a paused connection is not read, also after a restart, and is ready; resumed or asked for it is read at once', async () => {
+  const prefix = `${unique('control')}.`
+  const channel = await topicsWith(prefix)
   const [acme, other] = [anErp('acme'), anErp('other')]
   const say = (action: ControlRecord['action'], connection: string) =>
     publisher.publish([
       controlMessage(prefix, { action, connection, by: 'ana', reason: 'stocktaking', at: 'now' }),
     ])
   async function start(): Promise<Extractor> {
-    const settings = { poll: { minMs: HOUR, maxMs: HOUR }, overlapMs: 0, pageSize: 100 }
     const extractor = await createApp({
       kafka,
       topicPrefix: prefix,
       connections: [acme, other].map(({ erp }) => ({ erp, settings })),
-      channel: { codec, topic, group: `${prefix}erp-extractor` },
+      channel,
       onFatal: (error) => expect.fail(error.message),
     })
     started.push(extractor)
@@ -92,4 +106,32 @@ test('a paused connection is not read, also after a restart, and is ready; resum
   await until(() => acme.reads() === 3)
   expect(await checks['connection acme']?.()).toMatchObject({ detail: { paused: undefined } })
   expect(other.reads()).toBe(2)
+})
+
+// Every key of a partition was decoded: one that was no cursor, of a name that nobody bears, kept all of them from beginning.
+test('what is no cursor stops nobody under a foreign name, and under that of a connection that one only', async () => {
+  const prefix = `${unique('junk')}.`
+  const channel = await topicsWith(prefix)
+  const partition = partitionOf('acme', CURSOR_PARTITIONS)
+  const beside = Array.from({ length: 1000 }, (_, at) => `beside-${at}`)
+  const broken = beside.find((name) => partitionOf(name, CURSOR_PARTITIONS) === partition) ?? ''
+  const junk = { topic: prefix + CURSOR_TOPIC, partition, value: Buffer.from('{"junk":'), headers: {} }
+  await publisher.publish([
+    { ...junk, key: 'nobody' },
+    { ...junk, key: broken },
+  ])
+  const [acme, lost] = [anErp('acme'), anErp(broken)]
+  const log = recordingLog()
+  const extractor = await createApp({
+    kafka: testKafka(inject('kafkaBrokers'), log),
+    topicPrefix: prefix,
+    connections: [acme, lost].map(({ erp }) => ({ erp, settings })),
+    channel,
+    onFatal: (error) => expect.fail(error.message),
+  })
+  started.push(extractor)
+  await until(() => acme.reads() === 1)
+  expect(lost.reads()).toBe(0)
+  const errors = log.lines.filter(({ level }) => level === 'error')
+  expect(errors).toMatchObject([{ fields: { connection: broken } }])
 })
