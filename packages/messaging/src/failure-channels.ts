@@ -1,5 +1,5 @@
 import { failureTopics } from '@channel-adapter/contracts'
-import type { Failure, IncomingMessage, OutgoingMessage } from './ports.ts'
+import type { ExactBytes, Failure, IncomingMessage, OutgoingMessage } from './ports.ts'
 
 const MAX_TEXT = 2000
 
@@ -55,8 +55,18 @@ export function originalMessage(letter: IncomingMessage): IncomingMessage {
     timestamp: Number(headers[failureHeaders.timestamp] ?? letter.timestamp),
     key: letter.key,
     value: letter.value,
-    headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !ADDED.has(name))),
+    headers: ownHeaders(headers),
+    ...ownBytes(letter.exact),
   }
+}
+
+function ownHeaders<T>(headers: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !ADDED.has(name)))
+}
+
+/** Without what a failure channel says: nobody else's word may stand in its place. */
+function ownBytes(exact: ExactBytes | undefined): { exact?: ExactBytes } {
+  return exact ? { exact: { ...exact, ...(exact.headers && { headers: ownHeaders(exact.headers) }) } } : {}
 }
 
 /**
@@ -74,6 +84,7 @@ export function failedMessage(
     partition: message.partition,
     key: message.key,
     value: message.value,
+    ...ownBytes(message.exact),
     headers: {
       ...message.headers,
       [failureHeaders.topic]: message.topic,

@@ -8,6 +8,13 @@ export interface Logger {
   error(fields: object, message: string): void
 }
 
+/** Bytes that texts do not tell: they are no UTF-8, a header has no value or more than one, or there is no key. */
+export interface ExactBytes {
+  readonly key?: Buffer | null
+  /** By name; of those only that texts do not tell. */
+  readonly headers?: Readonly<Record<string, readonly (Buffer | null)[]>>
+}
+
 /** A message to be published. The key decides the partition, as Java's default partitioner does. */
 export interface OutgoingMessage {
   readonly topic: string
@@ -17,6 +24,8 @@ export interface OutgoingMessage {
   readonly headers: Readonly<Record<string, string>>
   /** Only where the key must not decide, as in the failure channels. */
   readonly partition?: number
+  /** Instead of the texts, so that what is put aside has the bytes that it came with. */
+  readonly exact?: ExactBytes
 }
 
 /** A message as it was received. */
@@ -31,6 +40,8 @@ export interface IncomingMessage {
   readonly headers: Readonly<Record<string, string>>
   /** When the broker or the producer stamped it, in milliseconds since the epoch. */
   readonly timestamp: number
+  /** Only where key and headers do not tell it all. */
+  readonly exact?: ExactBytes
   /** Why its bytes cannot be had: it is the last of a batch that is not read, and stands for all of it. Key, value and headers are empty then. */
   readonly unreadable?: InvalidMessage
 }

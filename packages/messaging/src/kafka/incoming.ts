@@ -1,20 +1,22 @@
 import { InvalidMessage } from '@channel-adapter/contracts'
 import type { IHeaders, KafkaMessage } from 'kafkajs'
 import type { IncomingMessage } from '../ports.ts'
+import { exactBytes } from './exact-bytes.ts'
 import type { Unread } from './inflate.ts'
 
 const NOTHING = Buffer.alloc(0)
 
 /** A message as this package's users see it. */
 export function incoming(topic: string, partition: number, message: KafkaMessage): IncomingMessage {
+  const texts = { key: message.key?.toString() ?? '', headers: textHeaders(message.headers) }
   return {
     topic,
     partition,
     offset: BigInt(message.offset),
-    key: message.key?.toString() ?? '',
+    ...texts,
     value: message.value ?? NOTHING,
-    headers: textHeaders(message.headers),
     timestamp: Number(message.timestamp),
+    ...exactBytes(message, texts),
     ...unreadable(message),
   }
 }
@@ -36,7 +38,8 @@ function textHeaders(headers: IHeaders | undefined): Record<string, string> {
   const texts: Record<string, string> = Object.create(null) as Record<string, string>
   for (const [name, value] of Object.entries(headers ?? {})) {
     const last = Array.isArray(value) ? value.at(-1) : value
-    if (last !== undefined) texts[name] = last.toString()
+    // Of a header without a value kafkajs says null, against its types.
+    if (last) texts[name] = last.toString()
   }
   return texts
 }

@@ -5,6 +5,7 @@ import { PublishFailed, PublisherOverloaded } from '../errors.ts'
 import { sendSpan } from '../message-spans.ts'
 import type { OutgoingMessage, Publisher } from '../ports.ts'
 import type { KafkaConnection } from './connect.ts'
+import { sentBytes } from './exact-bytes.ts'
 
 export interface PublisherOptions {
   /** Bytes of values that may wait before publish() is refused. Default 64 MiB. */
@@ -215,10 +216,11 @@ function sizeOf({ value }: OutgoingMessage): number {
 /** kafkajs takes messages topic by topic; within a topic they keep their order. */
 export function groupByTopic(messages: readonly OutgoingMessage[]): TopicMessages[] {
   const byTopic = new Map<string, TopicMessages['messages']>()
-  for (const { topic, key, value, headers, partition } of messages) {
+  for (const message of messages) {
+    const { topic, value, partition } = message
     const group = byTopic.get(topic) ?? []
     if (group.length === 0) byTopic.set(topic, group)
-    group.push({ key, value, headers, ...(partition !== undefined && { partition }) })
+    group.push({ ...sentBytes(message), value, ...(partition !== undefined && { partition }) })
   }
   return [...byTopic].map(([topic, grouped]) => ({ topic, messages: grouped }))
 }
