@@ -47,7 +47,7 @@ export async function runChaos(system: System, options: RunOptions): Promise<Run
   const at = () => `${((Date.now() - began) / 1000).toFixed(1)} s`
   const underWay = new Set<Promise<void>>()
   // A strike that goes wrong while nobody waits for it must be heard of all the same.
-  const wentWrong: unknown[] = []
+  const wentWrong: string[] = []
   let done = 0
   let checks = 0
 
@@ -60,7 +60,7 @@ export async function runChaos(system: System, options: RunOptions): Promise<Run
         await sleep(Math.max(0, roundBegan + atMs - Date.now()), undefined, { signal })
         say(`round ${round.number}, ${at()}: ${JSON.stringify(fault)}`)
         const striking = strike(fault, { system, seed: seed + round.number, signal })
-          .catch((error: unknown) => void wentWrong.push(error))
+          .catch((error: unknown) => void wentWrong.push(`${JSON.stringify(fault)}: ${String(error)}`))
           .finally(() => {
             underWay.delete(striking)
             say(`round ${round.number}, ${at()}: over is ${JSON.stringify(fault)}`)
@@ -89,7 +89,7 @@ export async function runChaos(system: System, options: RunOptions): Promise<Run
   /** Ends all faults, lets everything come up and finish, and reads what there is. */
   async function rest(): Promise<Facts> {
     await Promise.all(underWay)
-    if (wentWrong.length > 0) throw new AggregateError(wentWrong, 'a fault could not be made or ended')
+    if (wentWrong.length > 0) throw new Error(`a fault could not be made or ended: ${wentWrong.join('; ')}`)
     system.platform.proxy?.heal()
     // What is armed still would die in the middle of the check.
     const armed = [...system.kept.values()].filter(({ env }) => armedPoints(env).length > 0)
