@@ -50,7 +50,7 @@ export const configSchema = z
     SERVICE_URLS: urlList
       .default([])
       .describe(
-        'Where erp-extractor and update-applier serve /readyz, separated by commas: they tell whether ERPs answer.',
+        'Where erp-extractor and update-applier serve /readyz, and others that are to be watched, such as the partner-router, separated by commas: those two tell whether ERPs answer, and of each the console tells when it does not.',
       ),
     ANSWER_WITHIN_MS: durationMs
       .optional()
