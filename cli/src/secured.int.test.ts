@@ -144,7 +144,14 @@ describe.skipIf(openssl < 3)(`with certificates (needs openssl 3; here: ${openss
   describe('the doctor', () => {
     const seenWith = (env: Environment, now = Date.now()) => {
       const config = loadConfig(z.object(brokerVariables).check(wholeAccess), env)
-      const tested = { kafka: connect(env), access: kafkaAccess(config), topicPrefix: '', connections: [] }
+      const client = connect(env)
+      const tested = {
+        kafka: client,
+        access: kafkaAccess(config),
+        topicPrefix: '',
+        connections: [],
+        keptApart: [],
+      }
       return checkKafka(tested, now)
     }
 

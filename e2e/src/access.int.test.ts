@@ -16,6 +16,7 @@ import {
   type KafkaConnection,
   openTransactionalPublisher,
   readToEnd,
+  removeAccessRules,
 } from '@channel-adapter/messaging'
 import { recordingLog, silent, testKafka, until, valuesOf } from '@channel-adapter/messaging/testing'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
@@ -288,4 +289,22 @@ test('what somebody has beyond it is shown, taken away when told, and other prin
   await acls('apply', '--yes', '--prune')
   await until(async () => !(await whose()).includes('User:litware'))
   expect(await acls('check')).toContain('User:auditor')
+})
+
+test('the doctor finds the partner kept apart, and says so when somebody else’s right undoes it', async () => {
+  const { CONNECTIONS_FILE: _, ...cluster } = env
+  const findings = () =>
+    adapter(['doctor', '--json'], { ...cluster, SCHEMA_REGISTRY_URL: inject('schemaRegistryUrl') })
+  expect(await findings()).toContain('User:apart may answer in its name')
+  const rule = { host: '*', resource: 'topic', name: order, pattern: 'literal', operation: 'read' }
+  const tooMuch = { ...rule, principal: 'User:apart', permission: 'allow' }
+  await addAccessRules(administrator, [tooMuch])
+  await until(() =>
+    findings().then(
+      () => false,
+      () => true,
+    ),
+  )
+  await removeAccessRules(administrator, [tooMuch])
+  await until(async () => (await findings()).includes('may answer'))
 })

@@ -29,7 +29,7 @@ export function contractsCommand(): Command {
   command
     .command('check')
     .description(
-      'Checks the contracts: every version against every earlier one, and for every consumer; and the registry, where one is given. Changes nothing.',
+      'Checks the contracts: every version against every earlier one, and for every consumer; and the registry, where one is given, also for the topics of partners that PARTNERS_FILE keeps apart. Changes nothing.',
     )
     .option('--registry <url>', 'the registry to compare with (default: SCHEMA_REGISTRY_URL, if set)')
     .option('--json', 'one JSON object a line')
@@ -45,7 +45,7 @@ async function check({ registry: url, json }: { registry?: string; json?: boolea
   const given = givenRegistry(url)
   const findings = [
     ...checkRepository(reliances()),
-    ...(given ? await checkRegistry(given.registry, given.topicPrefix) : []),
+    ...(given ? await checkRegistry(given.registry, given.topicPrefix, deployedConfig().keptApart) : []),
   ]
   const compared = given ? 'and the registry holds them' : 'no registry was asked'
   if (findings.length === 0) return void say(`The contracts are sound; ${compared}.`)

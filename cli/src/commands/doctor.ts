@@ -1,6 +1,7 @@
 import { connectRegistry } from '@channel-adapter/contracts'
 import { connectionsField } from '@channel-adapter/erp'
 import { connectKafka } from '@channel-adapter/messaging'
+import { keptApart, partnersField } from '@channel-adapter/partners'
 import {
   kafkaAccess,
   kafkaVariables,
@@ -26,7 +27,7 @@ const SIGNS: Readonly<Record<Finding['level'], string>> = {
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description(
-      'Looks at everything that the adapter needs, from names and ports to certificates, topics, contracts, groups, ERPs and clocks, and says how to mend what is wrong. Reads only. Run it where the services run, with their environment.',
+      'Looks at everything that the adapter needs, from names and ports to certificates, topics, contracts, groups, rights of partners kept apart, ERPs and clocks, and says how to mend what is wrong. Reads only. Run it where the services run, with their environment.',
     )
     .option('--json', 'one JSON object a line')
     .addHelpText(
@@ -39,10 +40,15 @@ export function doctorCommand(): Command {
 async function doctor({ json }: { json?: boolean }): Promise<void> {
   const config = loadConfig(
     z
-      .object({ ...kafkaVariables, CONNECTIONS_FILE: connectionsField(variable).optional() })
+      .object({
+        ...kafkaVariables,
+        CONNECTIONS_FILE: connectionsField(variable).optional(),
+        PARTNERS_FILE: partnersField.optional(),
+      })
       .check(wholeAccess),
   )
   const { TOPIC_PREFIX: topicPrefix, CONNECTIONS_FILE: connections } = config
+  const apart = keptApart(config.PARTNERS_FILE ?? []).map(({ id }) => id)
   const access = kafkaAccess(config)
   // What fails is a finding, not a line of the log.
   const nobody = () => {}
@@ -51,8 +57,11 @@ async function doctor({ json }: { json?: boolean }): Promise<void> {
   const registry = registryAccess(config)
   const now = Date.now()
   const looks = [
-    checkKafka({ kafka, access, topicPrefix, connections: connections?.map(({ id }) => id) }, now),
-    checkSchemaRegistry(connectRegistry(registry), registry, topicPrefix, now),
+    checkKafka(
+      { kafka, access, topicPrefix, connections: connections?.map(({ id }) => id), keptApart: apart },
+      now,
+    ),
+    checkSchemaRegistry(connectRegistry(registry), registry, { topicPrefix, keptApart: apart }, now),
     ...(connections?.map((connection) => checkErp(connection)) ?? [Promise.resolve(noConnections)]),
   ]
   const findings = (await Promise.all(looks)).flat()

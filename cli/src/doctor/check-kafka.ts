@@ -1,4 +1,4 @@
-import { contracts, CURSOR_TOPIC } from '@channel-adapter/contracts'
+import { contracts, CURSOR_TOPIC, ROUTER_GROUP } from '@channel-adapter/contracts'
 import {
   advertisedBrokers,
   brokerHealth,
@@ -12,6 +12,7 @@ import {
 import type { KafkaAccess } from '@channel-adapter/process'
 import { declaredTopics } from '../topics/declared-topics.ts'
 import { checkEndpoint, type Endpoint } from './check-endpoint.ts'
+import { checkRights } from './check-rights.ts'
 import { fault, type Finding, fine, messageOf, unknown } from './finding.ts'
 
 export interface KafkaUnderTest {
@@ -20,6 +21,8 @@ export interface KafkaUnderTest {
   readonly topicPrefix: string
   /** Ids of the ERP connections; undefined where nobody told. */
   readonly connections: readonly string[] | undefined
+  /** Ids of the partners that have topics of their own. */
+  readonly keptApart: readonly string[]
 }
 
 // Of the requests that only read, DescribeQuorum alone tells a clock: the controller's, which need not be a broker.
@@ -56,6 +59,9 @@ export async function checkKafka(tested: KafkaUnderTest, now: number): Promise<F
     unknown('the brokers’ clocks', CLOCKS_ARE_UNKNOWN),
     ...(await permitted('topics', checkTopics(tested))),
     ...(await permitted('groups', checkGroups(tested))),
+    ...(tested.keptApart.length > 0
+      ? await checkRights(tested.kafka, tested.topicPrefix, tested.keptApart)
+      : []),
   ]
 }
 
@@ -104,8 +110,13 @@ async function checkBroker(
   }
 }
 
-async function checkTopics({ kafka, topicPrefix, connections }: KafkaUnderTest): Promise<Finding[]> {
-  const wanted = declaredTopics({ topicPrefix, connections: connections ?? [], keptApart: [] })
+async function checkTopics({
+  kafka,
+  topicPrefix,
+  connections,
+  keptApart,
+}: KafkaUnderTest): Promise<Finding[]> {
+  const wanted = declaredTopics({ topicPrefix, connections: connections ?? [], keptApart })
   const actual = await describeTopics(
     kafka,
     wanted.map(({ name }) => name),
@@ -114,7 +125,11 @@ async function checkTopics({ kafka, topicPrefix, connections }: KafkaUnderTest):
   if (differences.length === 0) return [fine('topics', `all ${wanted.length} are there, as declared`)]
   return differences.map(({ topic, what, declared, actual: found, mend, advice }) =>
     what === 'missing'
-      ? fault(`topic ${topic}`, 'it does not exist', 'adapter topics create, with the same CONNECTIONS_FILE')
+      ? fault(
+          `topic ${topic}`,
+          'it does not exist',
+          'adapter topics create, with the same CONNECTIONS_FILE and PARTNERS_FILE',
+        )
       : fault(
           `topic ${topic}`,
           `${what} is ${found}, declared ${declared}`,
@@ -123,27 +138,50 @@ async function checkTopics({ kafka, topicPrefix, connections }: KafkaUnderTest):
   )
 }
 
-async function checkGroups({ kafka, topicPrefix, connections }: KafkaUnderTest): Promise<Finding[]> {
-  const extractor = { group: `${topicPrefix}erp-extractor`, topic: topicPrefix + CURSOR_TOPIC }
-  const appliers = [...(connections ?? []), 'unrouted'].map((id) => ({
-    group: `${topicPrefix}update-applier.${id}`,
-    topic: topicPrefix + contracts.orderUpdate.name,
-  }))
-  const existing = new Set(await listTopics(kafka))
-  const { there = [], missing = [] } = Object.groupBy([extractor, ...appliers], ({ topic }) =>
+interface ExpectedGroup {
+  readonly group: string
+  readonly topic: string
+  readonly service: string
+  /** Whether it reads its topic by its offsets; of the others it only divides the work. */
+  readonly reads: boolean
+}
+
+function expectedGroups({ topicPrefix, connections, keptApart }: KafkaUnderTest): ExpectedGroup[] {
+  const divides = (service: string, topic: string): ExpectedGroup => ({
+    group: topicPrefix + service,
+    topic: topicPrefix + topic,
+    service,
+    reads: false,
+  })
+  return [
+    divides('erp-extractor', CURSOR_TOPIC),
+    ...(keptApart.length > 0 ? [divides(ROUTER_GROUP, contracts.order.name)] : []),
+    ...[...(connections ?? []), 'unrouted'].map((id) => ({
+      group: `${topicPrefix}update-applier.${id}`,
+      topic: topicPrefix + contracts.orderUpdate.name,
+      service: 'update-applier',
+      reads: true,
+    })),
+  ]
+}
+
+async function checkGroups(tested: KafkaUnderTest): Promise<Finding[]> {
+  const existing = new Set(await listTopics(tested.kafka))
+  const { there = [], missing = [] } = Object.groupBy(expectedGroups(tested), ({ topic }) =>
     existing.has(topic) ? 'there' : 'missing',
   )
-  const healths = await groupHealth(kafka, there)
+  const healths = new Map((await groupHealth(tested.kafka, there)).map((health) => [health.group, health]))
   return [
-    ...healths.map((health) => groupFinding(health, health.group !== extractor.group)),
+    ...there.map((expected) => groupFinding(expected, healths.get(expected.group))),
     ...missing.map(({ group }) => unknown(`group ${group}`, 'not looked at, as its topic does not exist')),
   ]
 }
 
-/** @param reads whether the group reads its topic; the extractor's only divides the connections by it */
-function groupFinding({ group, members, lag }: GroupHealth, reads: boolean): Finding {
+function groupFinding(
+  { group, service, reads }: ExpectedGroup,
+  { members, lag }: Pick<GroupHealth, 'members' | 'lag'> = { members: 0, lag: 0 },
+): Finding {
   const about = `group ${group}`
-  const service = reads ? 'update-applier' : 'erp-extractor'
   const behind = reads ? `, ${lag} messages wait` : ''
   return members === 0
     ? fault(about, `nobody is in it${behind}`, `start ${service}; if it runs, its log says what it waits for`)

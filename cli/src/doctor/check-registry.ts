@@ -11,7 +11,7 @@ const ABOUT = 'the schema registry'
 export async function checkSchemaRegistry(
   registry: Registry,
   { url, tls }: RegistryAccess,
-  topicPrefix: string,
+  { topicPrefix, keptApart }: { readonly topicPrefix: string; readonly keptApart: readonly string[] },
   now: number,
 ): Promise<Finding[]> {
   const { hostname, port, protocol } = new URL(url)
@@ -29,16 +29,20 @@ export async function checkSchemaRegistry(
   if (!reached) return [finding]
   return [
     finding,
-    ...(await contractsIn(registry, topicPrefix)),
+    ...(await contractsIn(registry, topicPrefix, keptApart)),
     secure ? clockIsUnknown : await clockOf(url),
   ]
 }
 
 const clockIsUnknown = unknown(`${ABOUT}’s clock`, 'not asked for over TLS')
 
-async function contractsIn(registry: Registry, topicPrefix: string): Promise<Finding[]> {
+async function contractsIn(
+  registry: Registry,
+  topicPrefix: string,
+  keptApart: readonly string[],
+): Promise<Finding[]> {
   try {
-    const found = await checkRegistry(registry, topicPrefix)
+    const found = await checkRegistry(registry, topicPrefix, keptApart)
     if (found.length === 0) return [fine('contracts', 'the registry holds them as they are here')]
     return found.map(({ about, rule, found: what }) => fault(`contract ${about}`, what, rules[rule].instead))
   } catch (error) {

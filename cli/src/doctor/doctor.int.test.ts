@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { connectRegistry, registerContracts } from '@channel-adapter/contracts'
+import { connectRegistry, contracts, partnerTopics, registerContracts } from '@channel-adapter/contracts'
 import { createTopics, setTopicSettings } from '@channel-adapter/messaging'
 import { testKafka, unique } from '@channel-adapter/messaging/testing'
 import { afterAll, expect, inject, test } from 'vitest'
@@ -78,7 +78,15 @@ test('each fault is told with its mend, what is sound as such, and what cannot b
       ],
     }),
   )
-  const env = { TOPIC_PREFIX: prefix, CONNECTIONS_FILE: connectionsFile }
+  const partnersFile = join(folder, 'partners.yaml')
+  const litware = { id: 'litware', kafka: 'own', sends: [contracts.orderUpdate.name], orders: ['slow:*'] }
+  writeFileSync(
+    partnersFile,
+    JSON.stringify({
+      partners: [{ ...litware, updates: ['response'], suppliers: ['slow:1'], speaksFor: ['litware'] }],
+    }),
+  )
+  const env = { TOPIC_PREFIX: prefix, CONNECTIONS_FILE: connectionsFile, PARTNERS_FILE: partnersFile }
 
   const [seen, away] = await Promise.all([
     doctor({
@@ -112,7 +120,20 @@ test('each fault is told with its mend, what is sound as such, and what cannot b
     level: 'fault',
     text: expect.stringContaining('nobody is in it') as unknown,
   })
-  expect(of(seen.findings, 'contracts')).toMatchObject({ level: 'fine' })
+  expect(of(seen.findings, `topic ${partnerTopics('litware', prefix).updates}`)).toMatchObject({
+    level: 'fault',
+    mend: expect.stringContaining('PARTNERS_FILE') as unknown,
+  })
+  expect(of(seen.findings, `contract ${partnerTopics('litware', prefix).orders}`)).toMatchObject({
+    text: expect.stringContaining('not registered') as unknown,
+  })
+  expect(of(seen.findings, `group ${prefix}partner-router`)).toMatchObject({ level: 'unknown' })
+  expect(of(seen.findings, 'rights of partners kept apart')).toMatchObject({
+    level: 'fault',
+    text: expect.stringContaining('knows no rights') as unknown,
+  })
+  for (const { name } of Object.values(contracts))
+    expect(of(seen.findings, `contract ${prefix}${name}-value`)).toBeUndefined()
   expect(of(seen.findings, 'ERP slow')).toMatchObject({ level: 'fine' })
   expect(of(seen.findings, 'ERP slow’s clock')).toMatchObject({
     level: 'fault',

@@ -1,7 +1,5 @@
-import { contracts } from './contracts.ts'
-import type { Contract } from './contract.ts'
+import { contractTopics } from './contract-topics.ts'
 import { registerContract, type Registry, subjectOf } from './registry.ts'
-import { partnerTopics } from './topics.ts'
 
 /**
  * The deploy step: registers every contract's current schema. Services only read.
@@ -16,21 +14,7 @@ export async function registerContracts(
   partners: readonly string[] = [],
 ): Promise<{ subject: string; id: number }[]> {
   const registered: { subject: string; id: number }[] = []
-  const topics: [string, Contract<never>][] = [
-    ...Object.values(contracts).map((contract): [string, Contract<never>] => [
-      prefix + contract.name,
-      contract,
-    ]),
-    ...partners.flatMap((partner): [string, Contract<never>][] => {
-      const { orders, outcomes, updates } = partnerTopics(partner, prefix)
-      return [
-        [orders, contracts.order],
-        [outcomes, contracts.orderUpdateOutcome],
-        [updates, contracts.orderUpdate],
-      ]
-    }),
-  ]
-  for (const [topic, contract] of topics) {
+  for (const { topic, contract } of contractTopics(prefix, partners)) {
     const subject = subjectOf(topic)
     registered.push({ subject, id: await registerContract(registry, contract, subject) })
   }

@@ -3,6 +3,7 @@ import { expect, inject, test } from 'vitest'
 import { contracts } from '../contracts.ts'
 import { registerContracts } from '../register.ts'
 import { connectRegistry, registerContract } from '../registry.ts'
+import { partnerTopics } from '../topics.ts'
 import { checkRegistry } from './check-registry.ts'
 
 const url = inject('schemaRegistryUrl')
@@ -17,6 +18,12 @@ test('a registry is sound after the deploy step, and lacks every contract before
   )
   await registerContracts(registry, prefix)
   expect(await checkRegistry(connectRegistry(`${url}/`), prefix)).toEqual([])
+  const lacking = await checkRegistry(registry, prefix, ['litware'])
+  expect(lacking.map(({ about, rule }) => `${about} ${rule}`)).toEqual(
+    Object.values(partnerTopics('litware', prefix)).map((topic) => `${topic}-value not-registered`),
+  )
+  await registerContracts(registry, prefix, ['litware'])
+  expect(await checkRegistry(registry, prefix, ['litware'])).toEqual([])
 })
 
 test('what somebody else registered is found, and a compatibility that somebody changed', async () => {

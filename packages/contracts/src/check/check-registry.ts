@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import { schemaVersions } from '../contract.ts'
+import { type Contract, schemaVersions } from '../contract.ts'
 import { contracts, schemaFolders } from '../contracts.ts'
+import { contractTopics } from '../contract-topics.ts'
 import { COMPATIBILITY_LEVEL, type Registry, subjectOf } from '../registry.ts'
 import { type RegistryReader, registryReader } from '../registry-http.ts'
 import type { Finding } from './check-contract.ts'
@@ -46,15 +47,21 @@ export function checkRegisteredTopic(registered: RegisteredTopic, kept: readonly
 /**
  * Checks a registry against this repository. It only reads.
  * @param prefix put before every topic's name, see TOPIC_PREFIX
+ * @param partners ids of those that are kept apart, see registerContracts
  * @throws {RegistryUnavailable}
  */
-export async function checkRegistry({ options }: Pick<Registry, 'options'>, prefix = ''): Promise<Finding[]> {
+export async function checkRegistry(
+  { options }: Pick<Registry, 'options'>,
+  prefix = '',
+  partners: readonly string[] = [],
+): Promise<Finding[]> {
   const read = registryReader(options)
   const subjects = (await read<string[]>('/subjects')) ?? []
   const findings: Finding[] = []
-  for (const [index, { name }] of Object.values(contracts).entries()) {
-    const kept = schemaVersions(schemaFolders[index] ?? '').map(({ text }) => text)
-    findings.push(...checkRegisteredTopic(await registeredTopic(read, prefix + name, subjects), kept))
+  const all: readonly Contract<never>[] = Object.values(contracts)
+  for (const { topic, contract } of contractTopics(prefix, partners)) {
+    const kept = schemaVersions(schemaFolders[all.indexOf(contract)] ?? '').map(({ text }) => text)
+    findings.push(...checkRegisteredTopic(await registeredTopic(read, topic, subjects), kept))
   }
   return findings
 }
