@@ -1,11 +1,12 @@
 /** Nothing is lost when a partition's leader moves or dies: neither what is at work, nor what is being sent. */
 import { type KafkaCluster, startKafka } from '@channel-adapter/local-kafka'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { committedOffset, testKafka, unique, until, valuesOf } from '../testing/index.ts'
 import { recordingLog } from '../testing/recording-log.ts'
-import { type KafkaConnection, withAdmin } from './connect.ts'
+import { checkBroker, type KafkaConnection, withAdmin } from './connect.ts'
 import { createPublisher } from './publisher.ts'
 import { subscribe } from './subscribe.ts'
+import { requireTopics } from './topics.ts'
 import { openTransactionalPublisher } from './transactional-publisher.ts'
 
 let cluster: KafkaCluster
@@ -16,13 +17,6 @@ beforeAll(async () => {
   kafka = testKafka(cluster.brokers)
 })
 afterAll(() => cluster.stop())
-
-// kafkajs' admin client asks for all topics at times, and fails when one has no leader, as these have without a broker.
-const divided: string[] = []
-afterEach(async () => {
-  const topics = divided.splice(0)
-  if (topics.length > 0) await withAdmin(kafka, (admin) => admin.deleteTopics({ topics }))
-})
 
 /** Keeps messages coming in partition 0, so that a fetch that waits for some returns at once. */
 function streamTo(topic: string): () => Promise<void> {
@@ -42,20 +36,16 @@ function streamTo(topic: string): () => Promise<void> {
   }
 }
 
-/** A topic of two partitions, each led by a broker of its own. */
-async function dividedTopic(): Promise<string> {
+/** A topic of two partitions, or as many as brokers are named, each led by a broker of its own. */
+async function dividedTopic(brokers: readonly number[] = [1, 2]): Promise<string> {
   const topic = unique('moved')
-  divided.push(topic)
   await withAdmin(kafka, (admin) =>
     admin.createTopics({
       waitForLeaders: true,
       topics: [
         {
           topic,
-          replicaAssignment: [
-            { partition: 0, replicas: [1] },
-            { partition: 1, replicas: [2] },
-          ],
+          replicaAssignment: brokers.map((broker, partition) => ({ partition, replicas: [broker] })),
         },
       ],
     }),
@@ -195,6 +185,8 @@ test('reading goes on without a broker that dies, though it was the coordinator,
   await publish()
   await until(() => read.size === 3)
 
+  // T32: kafkajs asks for all topics at times, and any that is nobody's any more failed whoever began then.
+  const foreign = await dividedTopic([1, 2, 3])
   const coordinator = await coordinatorOf(group)
   await cluster.nodes.find(({ id }) => id === coordinator)?.kill()
   read.clear()
@@ -206,4 +198,10 @@ test('reading goes on without a broker that dies, though it was the coordinator,
   await until(async () => (await committedOffset(kafka, { group, topic })) > 0)
   await publisher.stop()
   await subscription.stop()
+
+  await checkBroker(kafka)
+  await requireTopics(kafka, [topic, foreign])
+  const claimed = await openTransactionalPublisher(kafka, topic)
+  await claimed.publish([{ topic, key: 'k', value: Buffer.from('k'), headers: {} }])
+  await claimed.close()
 })
