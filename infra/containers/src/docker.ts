@@ -7,6 +7,8 @@ const repository = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** The tag under which the tests build and run the images. */
 export const VERSION = 'test'
+/** With these every service is built and runs. */
+export const PROFILES = 'mocks,apart'
 export const imageOf = (name: string): string => `purchase-order-channel-adapter/${name}:${VERSION}`
 
 /** @returns what it writes to stdout. @throws what it says on stderr */

@@ -1,13 +1,15 @@
 /** `docker compose up` as a person runs it: the whole loop in containers, seen from this machine. */
 import { readFileSync } from 'node:fs'
+import { contracts, partnerTopics } from '@channel-adapter/contracts'
 import { expectedTotals, observe, runLoop } from '@channel-adapter/ledger'
 import { freePorts } from '@channel-adapter/local-kafka'
+import { connectKafka, type IncomingMessage, readToEnd } from '@channel-adapter/messaging'
 import { request } from 'undici'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { compose, docker } from './docker.ts'
+import { compose, docker, PROFILES } from './docker.ts'
 
 const ORDERS = 60
-// Ten processes start beside each other, perhaps on two cores that others use too.
+// A dozen processes start beside each other, perhaps on two cores that others use too.
 const START_MS = 600_000
 const log = { debug() {}, info() {}, warn() {}, error() {} }
 const reason = inject('noContainers')
@@ -21,6 +23,8 @@ const ours = [
   'mock-inventory',
   'mock-supplier-1',
   'mock-supplier-2',
+  'console',
+  'partner-router',
 ]
 
 describe.skipIf(reason)(`docker compose up${reason && ` (skipped: ${reason})`}`, () => {
@@ -39,10 +43,11 @@ describe.skipIf(reason)(`docker compose up${reason && ` (skipped: ${reason})`}`,
     )
 
   beforeAll(async () => {
-    const names = ['GATEWAY_PORT', 'KAFKA_PORT', 'SCHEMA_REGISTRY_PORT', 'MOCK_ERP_PORT']
+    const names = ['GATEWAY_PORT', 'CONSOLE_PORT', 'KAFKA_PORT', 'SCHEMA_REGISTRY_PORT', 'MOCK_ERP_PORT']
     const ports = await freePorts(names.length)
     settings = Object.fromEntries(names.map((name, index) => [name, String(ports[index])]))
     settings['ORDERS_LIMIT'] = String(ORDERS)
+    settings['COMPOSE_PROFILES'] = PROFILES
     await inProject('up', '--detach')
   }, START_MS)
   afterAll(async () => {
@@ -92,6 +97,26 @@ describe.skipIf(reason)(`docker compose up${reason && ` (skipped: ${reason})`}`,
     const [report] = await Promise.all([loop(observer.ledger, 30), killInTurn()])
     expect(report.faults).toEqual([])
     expect(report).toMatchObject({ ordersPublished: ORDERS, lost: 0, twice: 0, outOfOrder: 0 })
+  })
+
+  test('brings a partner on topics of its own its orders, whole, and no others', async () => {
+    const kafka = connectKafka({ brokers: [at('KAFKA_PORT')], clientId: 'containers-test', log })
+    async function contents(topic: string, counts: (message: IncomingMessage) => boolean) {
+      const found: string[] = []
+      await readToEnd(kafka, topic, (message) => {
+        if (counts(message)) found.push(`${message.key} ${message.headers['ce_id']}`)
+      })
+      return found.toSorted()
+    }
+    await until(async () => {
+      const [own, shared] = await Promise.all([
+        contents(partnerTopics('litware').orders, () => true),
+        contents(contracts.order.name, ({ headers }) => headers['supplier'] === '1580'),
+      ])
+      expect(own.length).toBeGreaterThan(0)
+      expect(own).toEqual(shared)
+      return own
+    })
   })
 
   test('answers the example of the user byte for byte, at the port of this machine', async () => {

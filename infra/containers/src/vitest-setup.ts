@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { KAFKA_VERSION, REGISTRY_VERSION } from '../../local-kafka/src/downloads.ts'
-import { compose, docker, works } from './docker.ts'
+import { compose, docker, PROFILES, works } from './docker.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -20,7 +20,7 @@ export default async function setup(project: TestProject): Promise<void> {
   const reason = await whyNot()
   project.provide('noContainers', reason)
   if (reason) process.stderr.write(`The container tests are skipped: ${reason}.\n`)
-  else await compose(['build'], await buildSettings())
+  else await compose(['build'], { COMPOSE_PROFILES: PROFILES, ...(await buildSettings()) })
 }
 
 async function whyNot(): Promise<string> {
