@@ -1,6 +1,7 @@
 /** What `adapter complete` prints, in the shells themselves. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 
 const adapter = `'${process.execPath}' '${fileURLToPath(new URL('main.ts', import.meta.url))}'`
@@ -64,7 +65,7 @@ test.for([bash, zsh, fish])(
     skip(!isThere, `${name} is not installed`)
     const completed = execFileSync(name, [...args, script], { encoding: 'utf8', timeout: 50_000 })
     // Of a terminal without what moves its cursor.
-    const words = completed.replaceAll(/\x1b\[[0-9?]*[A-Za-z]/g, '').split(/\s+/)
+    const words = stripVTControlCharacters(completed).split(/\s+/)
     expect(words).toEqual(expect.arrayContaining(['pause', 'poll']))
     expect(words).not.toContain('resume')
   },
