@@ -60,21 +60,38 @@ export async function strike(fault: Strike, context: StrikeContext): Promise<voi
       return platform.proxy && strikeNetwork(platform.proxy, fault.fault, fault.ms, wait)
     case 'broker-down': {
       const node = platform.cluster.nodes[fault.node]
-      if (!node?.running) return
-      tally.struck('broker-down')
-      await node.kill()
-      tally.killed('broker')
-      await wait(fault.downMs)
-      return startAgain(node)
+      return unlessAway(platform.cluster, async () => {
+        if (!node?.running) return
+        tally.struck('broker-down')
+        await node.kill()
+        tally.killed('broker')
+        await wait(fault.downMs)
+        await startAgain(node)
+      })
     }
     case 'registry-down':
-      tally.struck('registry-down')
-      await platform.registry.kill()
-      tally.killed('registry')
-      await wait(fault.downMs)
-      return startAgain(platform.registry)
+      return unlessAway(platform.registry, async () => {
+        tally.struck('registry-down')
+        await platform.registry.kill()
+        tally.killed('registry')
+        await wait(fault.downMs)
+        await startAgain(platform.registry)
+      })
     default:
       return fault satisfies never
+  }
+}
+
+const away = new WeakSet<object>()
+
+/** On a slow machine a server may be starting still when the plan strikes it, or another broker, again: it is spared then. */
+async function unlessAway(what: object, strikeIt: () => Promise<void>): Promise<void> {
+  if (away.has(what)) return
+  away.add(what)
+  try {
+    await strikeIt()
+  } finally {
+    away.delete(what)
   }
 }
 
