@@ -4,8 +4,10 @@ import type { Contract, Violation } from './contract.ts'
 import { type Registry, subjectOf } from './registry.ts'
 import { NotRegistered, SchemaSwapped } from './registry-errors.ts'
 import { violationsOf } from './validate.ts'
+import { wellFormTexts } from './well-formed-texts.ts'
 
 boundBlocks()
+wellFormTexts()
 
 const MAGIC_BYTE = 0
 const HEADER_BYTES = 5

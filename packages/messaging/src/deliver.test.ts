@@ -32,6 +32,7 @@ function given(errors: unknown[], overrides: Partial<DeliveryEffects> = {}) {
     stopping: live,
     now: () => 0,
     log: silent,
+    sayInvalid: () => {},
     failureChannels: true,
     ...overrides,
   }

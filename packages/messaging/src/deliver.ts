@@ -1,6 +1,7 @@
 import { backoffMs, pause } from '@channel-adapter/patience'
 import { classify } from './errors.ts'
 
+import type { SparingLog } from './sparing-log.ts'
 import type { Conclusion, Failure, Handler, IncomingMessage, Logger } from './ports.ts'
 
 /** What a delivery needs of the world. */
@@ -15,6 +16,8 @@ export interface DeliveryEffects {
   readonly stopping: AbortSignal
   readonly now: () => number
   readonly log: Logger
+  /** Says why a message is invalid, by its code: whoever may write a topic may write many. */
+  readonly sayInvalid: SparingLog
   /** Whether failure channels exist: an observer without them can only wait. */
   readonly failureChannels: boolean
 }
@@ -74,10 +77,9 @@ export async function deliver(
         firstFailedAt: new Date(firstFailedAt).toISOString(),
         ...(stack !== undefined && { stack }),
       }
-      effects.log.error(
-        { ...where(message), channel, code: failure.code, error: text },
-        'a message is put aside',
-      )
+      const fields = { ...where(message), channel, code: failure.code, error: text }
+      if (channel === 'invalid') effects.sayInvalid(failure.code, fields, 'a message is put aside')
+      else effects.log.error(fields, 'a message is put aside')
       return putAside(message, channel, failure, signal, effects)
     }
   }

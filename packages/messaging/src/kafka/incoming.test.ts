@@ -1,4 +1,3 @@
-import type { KafkaMessage } from 'kafkajs'
 import { describe, expect, test } from 'vitest'
 import { failedMessage, failureHeaders, originalMessage } from '../failure-channels.ts'
 import { sentBytes } from './exact-bytes.ts'
@@ -17,7 +16,7 @@ function received(part: object) {
     offset: '7',
     headers: {},
   }
-  return incoming('topic', 3, { ...message, ...part } as KafkaMessage)
+  return incoming('topic', 3, { ...message, ...part })
 }
 
 describe('a message', () => {

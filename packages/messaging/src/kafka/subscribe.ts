@@ -13,6 +13,7 @@ import type {
   SubscriptionOptions,
   SubscriptionState,
 } from '../ports.ts'
+import { sparingLog } from '../sparing-log.ts'
 import { AssignedPartition } from './assigned-partition.ts'
 import type { KafkaConnection } from './connect.ts'
 import { endableConsumer } from './endable-consumer.ts'
@@ -148,6 +149,7 @@ class OrderedByKey implements Subscription {
       stopping: this.#stopping.signal,
       now: Date.now,
       log: kafka.log,
+      sayInvalid: sparingLog(kafka.log, Date.now),
       failureChannels: parking !== noParking,
     }
   }
