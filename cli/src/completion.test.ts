@@ -53,7 +53,7 @@ const fish: Shell = {
   args: ['--no-config', '-c'],
   script: `
     function adapter; ${adapter} $argv; end
-    source (adapter complete fish | psub)
+    adapter complete fish | source
     complete -C 'adapter connections p'`,
 }
 

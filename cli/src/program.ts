@@ -16,10 +16,10 @@ import { topicsCommand } from './commands/topics.ts'
 import { updatesCommand } from './commands/updates.ts'
 
 const COMPLETION = `
-Example:
+Examples, for the file that your shell reads at its start:
   source <(adapter complete bash)   # with Debian's package bash-completion, or your system's
-  adapter complete zsh > ~/.zsh/adapter-completion.zsh
-  adapter complete fish > ~/.config/fish/completions/adapter.fish`
+  source <(adapter complete zsh)    # behind compinit
+  adapter complete fish | source`
 
 /** The whole command. Exit codes: 0 done; 1 it failed; 2 wrong usage; 130 interrupted. @param end ends the process */
 export function createProgram(end: (code: number) => never): Command {

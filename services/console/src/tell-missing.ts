@@ -13,6 +13,7 @@ import { missingMessage } from './missing-answer-message.ts'
 import type { AgreedTimes } from './store/missing-answers.ts'
 import { MissingNews } from './store/missing-news.ts'
 import type { Store } from './store/store.ts'
+import { tellNews } from './tell-news.ts'
 
 export interface TellMissingOptions {
   readonly kafka: KafkaConnection
@@ -28,8 +29,6 @@ export interface TellMissingOptions {
 const LOOK_EVERY_MS = 2000
 /** And how many times as long as a look took. */
 const LOOK_SHARE = 20
-/** Events in one transaction. */
-const AT_ONCE = 500
 const RETRY = { firstMs: 500, maxMs: 30_000 }
 
 /**
@@ -81,7 +80,7 @@ async function tellWhileOurs(options: TellMissingOptions, topic: string, signal:
           const lookedAt = performance.now()
           const isAny = news.next(Date.now(), options.agreed, 1).length > 0
           const tookMs = performance.now() - lookedAt
-          if (isAny) await tellNews(options, news, publisher, topic, signal)
+          if (isAny) await tellRound(options, news, publisher, topic, signal)
           attempt = 1
           // Looking must not keep a page waiting, however many orders are overdue.
           await pause(Math.max(LOOK_EVERY_MS, LOOK_SHARE * tookMs), signal)
@@ -120,23 +119,21 @@ async function readBack(
   news.note(said)
 }
 
-async function tellNews(
+async function tellRound(
   { kafka, codec, channel, agreed }: TellMissingOptions,
   news: MissingNews,
   publisher: TransactionalPublisher,
   topic: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const now = Date.now()
-  // An answer that has come and was not read yet is not missing: what was there now must have been read.
-  await channel.upToDate(signal)
-  for (;;) {
-    signal.throwIfAborted()
-    const next = news.next(now, agreed, AT_ONCE)
-    if (next.length === 0) return
-    await publisher.publish(next.map((missing) => missingMessage(missing, { codec, topic })))
-    news.note(next)
-    const overdue = next.filter(({ state }) => state === 'OVERDUE').length
-    kafka.log.info({ overdue, resolved: next.length - overdue }, 'told which answers are missing')
-  }
+  const { overdue, resolved } = await tellNews(news, {
+    now: Date.now,
+    agreed,
+    upToDate: () => channel.upToDate(signal),
+    publish(missing) {
+      signal.throwIfAborted()
+      return publisher.publish(missing.map((each) => missingMessage(each, { codec, topic })))
+    },
+  })
+  if (overdue + resolved > 0) kafka.log.info({ overdue, resolved }, 'told which answers are missing')
 }
