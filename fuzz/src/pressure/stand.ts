@@ -1,0 +1,52 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { contracts } from '@channel-adapter/contracts'
+import { deployContracts, startService } from '@channel-adapter/local-deployment'
+import { freePorts, startLocalKafka } from '@channel-adapter/local-kafka'
+
+/** A gateway with partners on a real broker. */
+export interface Stand {
+  readonly url: string
+  readonly goodKey: string
+  readonly floodKey: string
+}
+
+/** What the partner that floods is allowed; it sends a hundred times as much. */
+export const FLOODER_PER_SECOND = 20
+const silent = { debug() {}, info() {}, warn() {}, error() {} }
+
+export async function startStand(
+  folder: string,
+  running: AsyncDisposableStack,
+  say: (line: string) => void,
+): Promise<Stand> {
+  const { brokers, registryUrl, stop } = await startLocalKafka({ log: say })
+  running.defer(stop)
+  await deployContracts({ brokers, registryUrl, log: silent })
+  const [goodKey, floodKey] = [0, 1].map(() => randomBytes(32).toString('base64url')) as [string, string]
+  const partner = (id: string, key: string, requestsPerSecond: number) => ({
+    id,
+    keys: [{ sha256: createHash('sha256').update(key).digest('hex') }],
+    sends: [contracts.channelMessage.name],
+    requestsPerSecond,
+  })
+  const file = `${folder}/partners.yaml`
+  const partners = [partner('good', goodKey, 10_000), partner('flooder', floodKey, FLOODER_PER_SECOND)]
+  // JSON is YAML.
+  writeFileSync(file, JSON.stringify({ partners }))
+  const [port = 0] = await freePorts(1)
+  const gateway = await startService({
+    name: 'publisher-gateway',
+    service: 'publisher-gateway',
+    port,
+    env: {
+      KAFKA_BROKERS: brokers.join(','),
+      SCHEMA_REGISTRY_URL: registryUrl,
+      PARTNERS_FILE: file,
+      LOG_LEVEL: 'warn',
+    },
+    logFolder: `${folder}/logs`,
+  })
+  running.defer(() => gateway.stop())
+  return { url: gateway.url, goodKey, floodKey }
+}
