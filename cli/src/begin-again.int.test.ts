@@ -32,7 +32,8 @@ test('cursor reset and updates rewind are on record, with who and why', async ()
   await publisher.publish([{ topic: cursors, partition, key: 'acme', value: Buffer.from('{}'), headers: {} }])
   await publisher.stop()
 
-  const run = (...args: string[]) => createProgram(() => expect.fail('it ended')).parseAsync(args, { from: 'user' })
+  const run = (...args: string[]) =>
+    createProgram(() => expect.fail('it ended')).parseAsync(args, { from: 'user' })
   await run('cursor', 'reset', 'acme', '--why', 'lost copies', '--by', 'ana')
   await run('updates', 'rewind', '--connection', 'acme', '--why', 'restored', '--by', 'ana')
 
