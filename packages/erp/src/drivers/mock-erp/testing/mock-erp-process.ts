@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { closedPort } from '../../../testing/listen.ts'
 
 const MAIN = fileURLToPath(new URL('../../../../../../services/mock-erp/src/main.ts', import.meta.url))
 /** Most of what the hooks that wait for it have. */
@@ -24,8 +23,9 @@ export interface MockErpProcess {
 export async function startMockErp(): Promise<MockErpProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'mock-erp-'))
   const file = join(folder, 'erp.sqlite')
-  const url = await closedPort()
-  let child = await start(url, file)
+  const first = await start('0', file)
+  const { url } = first
+  let { child } = first
   return {
     url,
     async whileStopped(work) {
@@ -36,7 +36,7 @@ export async function startMockErp(): Promise<MockErpProcess> {
       } finally {
         database.close()
       }
-      child = await start(url, file)
+      ;({ child } = await start(new URL(url).port, file))
     },
     async stop() {
       await end(child)
@@ -45,15 +45,16 @@ export async function startMockErp(): Promise<MockErpProcess> {
   }
 }
 
-async function start(url: string, database: string): Promise<ChildProcess> {
+/** Its own log says where it listens: somebody else may answer on a port that was only free a moment ago. */
+async function start(port: string, database: string): Promise<{ child: ChildProcess; url: string }> {
   // Nothing of our own environment may change what is tested; compiled code that is kept does not.
   const settings = {
     NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
     HOST: '127.0.0.1',
-    PORT: new URL(url).port,
+    PORT: port,
     DATABASE: database,
     ORDERS_LIMIT: '20',
-    LOG_LEVEL: 'error',
+    LOG_LEVEL: 'info',
   }
   const child = spawn(process.execPath, [MAIN], {
     env: settings,
@@ -64,18 +65,22 @@ async function start(url: string, database: string): Promise<ChildProcess> {
   process.once('exit', kill)
   child.once('exit', () => process.off('exit', kill))
   let output = ''
+  let url: string | undefined
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (bytes: Buffer) => (output = (output + bytes.toString()).slice(-4000)))
+    stream.on('data', (bytes: Buffer) => {
+      output = (output + bytes.toString()).slice(-4000)
+      url ??= /Server listening at (http:[^"]+)/.exec(output)?.[1]
+    })
   }
   const giveUpAt = Date.now() + START_MS
-  while (!(await isReady(url)) || child.exitCode !== null) {
+  while (url === undefined || !(await isReady(url))) {
     if (child.exitCode !== null || Date.now() > giveUpAt) {
       await end(child)
       throw new Error(`services/mock-erp did not become ready:\n${output}`)
     }
     await delay(20)
   }
-  return child
+  return { child, url }
 }
 
 async function end(child: ChildProcess): Promise<void> {
