@@ -38,3 +38,9 @@ test('counts what each partner has answered and what became of it; a repetition 
     },
   ])
 })
+
+// Math.max of them all overflowed the stack.
+test('counts a partner with more answers than a function takes arguments', () => {
+  const many = Array.from({ length: 200_000 }, (_, second) => answer('supplier-1', 'a', second % 60))
+  expect(partnerSummaries(many, [])).toMatchObject([{ lastAnswerAt: '2026-11-25T03:00:59.000Z' }])
+})

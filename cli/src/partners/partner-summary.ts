@@ -36,7 +36,9 @@ export function partnerSummaries(answers: readonly Answer[], told: readonly Told
         refused: count('REFUSED'),
         parked: count('PARKED'),
         waiting: count(undefined),
-        lastAnswerAt: new Date(Math.max(...theirs.map(({ timestamp }) => timestamp))).toISOString(),
+        lastAnswerAt: new Date(
+          theirs.reduce((last, { timestamp }) => Math.max(last, timestamp), 0),
+        ).toISOString(),
       }
     })
     .toSorted((a, b) => a.partner.localeCompare(b.partner))
