@@ -11,17 +11,22 @@ const EXACT_BYTES = 6
 // Far beyond any precision in use; to turn a million bytes into digits takes minutes.
 const MAX_BYTES = 64
 
-/** Two's complement, most significant byte first, as Avro's decimal is stored. */
+/**
+ * Two's complement, most significant byte first, as Avro's decimal is stored. In memory of its own: these bytes are
+ * remembered, and a few of them out of Node's pool would keep the 64 KiB that they lie in.
+ */
 export function bytesOfUnscaled(unscaled: bigint): Buffer {
   let length = 1
   while (unscaled < -(1n << BigInt(8 * length - 1)) || unscaled >= 1n << BigInt(8 * length - 1)) length++
   if (length <= EXACT_BYTES) {
-    const bytes = Buffer.allocUnsafe(length)
+    const bytes = Buffer.allocUnsafeSlow(length)
     bytes.writeIntBE(Number(unscaled), 0, length)
     return bytes
   }
   const bits = BigInt.asUintN(8 * length, unscaled)
-  return Buffer.from(bits.toString(16).padStart(2 * length, '0'), 'hex')
+  const bytes = Buffer.allocUnsafeSlow(length)
+  bytes.write(bits.toString(16).padStart(2 * length, '0'), 'hex')
+  return bytes
 }
 
 /** The integer that {@link bytesOfUnscaled} wrote. */

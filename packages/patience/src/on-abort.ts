@@ -8,14 +8,15 @@ const waiting = new WeakMap<AbortSignal, Set<() => void>>()
  */
 export function onAbort(signal: AbortSignal, act: () => void): () => void {
   if (signal.aborted) return () => {}
-  let acts = waiting.get(signal)
-  if (!acts) {
-    const all = new Set<() => void>()
-    acts = all
-    waiting.set(signal, all)
-    signal.addEventListener('abort', () => all.forEach((each) => each()), { once: true })
-  }
-  const all = acts
-  all.add(act)
-  return () => all.delete(act)
+  const acts = waiting.get(signal) ?? listen(signal)
+  acts.add(act)
+  return () => acts.delete(act)
+}
+
+// A function of its own: a listener that was made beside an act would keep that one for as long as the signal lives.
+function listen(signal: AbortSignal): Set<() => void> {
+  const acts = new Set<() => void>()
+  waiting.set(signal, acts)
+  signal.addEventListener('abort', () => acts.forEach((each) => each()), { once: true })
+  return acts
 }
