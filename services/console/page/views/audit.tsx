@@ -3,8 +3,9 @@ import type { AuditPage } from '../../src/answers/audit.ts'
 import { useAsked } from '../ask.ts'
 import { amount } from '../figures.ts'
 import { AuditEntry } from '../parts/audit-entry.tsx'
+import { Choice, SearchForm } from '../parts/search-form.tsx'
 import { Shown } from '../parts/shown.tsx'
-import { linkTo, place, searchedFor } from '../place.ts'
+import { place } from '../place.ts'
 import { words } from '../preferences.ts'
 
 const STEP = 50
@@ -20,7 +21,7 @@ export function AuditView() {
     <>
       <h1>{says.views.audit}</h1>
       <p class="subtitle">{says.auditMore}</p>
-      <SearchForm key={String(query)} query={query} />
+      <Search key={String(query)} query={query} />
       <Shown asked={asked}>
         {({ records, matching, forgotten }) => (
           <>
@@ -54,55 +55,18 @@ export function AuditView() {
   )
 }
 
-function SearchForm({ query }: { query: URLSearchParams }) {
+function Search({ query }: { query: URLSearchParams }) {
   const says = words()
-  const search = (form: HTMLFormElement) => {
-    location.hash = linkTo('audit', undefined, searchedFor(form))
-  }
+  const narrowed = { view: 'audit', query }
   return (
-    <form
-      role="search"
-      class="search"
-      onSubmit={(event) => {
-        event.preventDefault()
-        search(event.currentTarget)
-      }}
-    >
-      <label class="grow">
-        <span>{says.auditSearch}</span>
-        <input
-          type="search"
-          name="text"
-          defaultValue={query.get('text') ?? ''}
-          placeholder={says.auditSearchHint}
-          maxLength={200}
-        />
-      </label>
-      <label>
-        <span>{says.decision}</span>
-        <select
-          name="decision"
-          defaultValue={query.get('decision') ?? ''}
-          onChange={({ currentTarget: { form } }) => form && search(form)}
-        >
-          <option value="">{says.anyDecision}</option>
-          {Object.entries(says.decisions).map(([code, word]) => (
-            <option key={code} value={code} selected={code === query.get('decision')}>
-              {word}
-            </option>
-          ))}
-        </select>
-      </label>
-      <div class="search-buttons">
-        <button type="submit" class="button primary">
-          {says.find}
-        </button>
-        {String(query) !== '' && (
-          <a class="button" href={linkTo('audit')}>
-            {says.clear}
-          </a>
-        )}
-      </div>
-    </form>
+    <SearchForm {...narrowed} label={says.auditSearch} hint={says.auditSearchHint}>
+      <Choice
+        {...narrowed}
+        name="decision"
+        label={says.decision}
+        any={says.anyDecision}
+        choices={says.decisions}
+      />
+    </SearchForm>
   )
 }

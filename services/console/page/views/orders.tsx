@@ -1,8 +1,9 @@
 import type { FoundOrder, FoundOrders } from '../../src/answers/orders.ts'
 import { useAsked } from '../ask.ts'
 import { amount, day, moment, rounded } from '../figures.ts'
+import { Choice, SearchForm } from '../parts/search-form.tsx'
 import { Chip, Shown, statusTone, wordOf } from '../parts/shown.tsx'
-import { linkTo, place, searchedFor } from '../place.ts'
+import { linkTo, place } from '../place.ts'
 import { words } from '../preferences.ts'
 
 /** Orders by number, supplier, status, state and date. What is searched for stands in the address. */
@@ -13,7 +14,7 @@ export function OrdersView() {
   return (
     <>
       <h1>{says.views.orders}</h1>
-      <SearchForm key={String(query)} query={query} />
+      <Search key={String(query)} query={query} />
       <Shown asked={asked}>
         {({ orders, next }) =>
           orders.length === 0 ? (
@@ -43,80 +44,22 @@ function given(query: URLSearchParams): Record<string, string> {
   return Object.fromEntries([...query].filter(([name]) => name !== 'after'))
 }
 
-function SearchForm({ query }: { query: URLSearchParams }) {
+function Search({ query }: { query: URLSearchParams }) {
   const says = words()
-  const value = (name: string) => query.get(name) ?? ''
-  const search = (form: HTMLFormElement) => {
-    location.hash = linkTo('orders', undefined, searchedFor(form))
-  }
+  const narrowed = { view: 'orders', query }
   return (
-    <form
-      role="search"
-      class="search"
-      onSubmit={(event) => {
-        event.preventDefault()
-        search(event.currentTarget)
-      }}
-    >
-      <label class="grow">
-        <span>{says.search}</span>
-        <input
-          type="search"
-          name="text"
-          defaultValue={value('text')}
-          placeholder={says.searchHint}
-          maxLength={200}
-        />
-      </label>
-      <label>
-        <span>{says.status}</span>
-        <select
-          name="status"
-          defaultValue={value('status')}
-          onChange={({ currentTarget: { form } }) => form && search(form)}
-        >
-          <option value="">{says.anyStatus}</option>
-          {Object.entries(says.statuses).map(([code, word]) => (
-            <option key={code} value={code} selected={code === value('status')}>
-              {word}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        <span>{says.state}</span>
-        <select
-          name="state"
-          defaultValue={value('state')}
-          onChange={({ currentTarget: { form } }) => form && search(form)}
-        >
-          <option value="">{says.anyState}</option>
-          {Object.entries(says.orderStates).map(([code, word]) => (
-            <option key={code} value={code} selected={code === value('state')}>
-              {word}
-            </option>
-          ))}
-        </select>
-      </label>
+    <SearchForm {...narrowed} label={says.search} hint={says.searchHint}>
+      <Choice {...narrowed} name="status" label={says.status} any={says.anyStatus} choices={says.statuses} />
+      <Choice {...narrowed} name="state" label={says.state} any={says.anyState} choices={says.orderStates} />
       <label>
         <span>{says.from}</span>
-        <input type="date" name="from" defaultValue={value('from')} />
+        <input type="date" name="from" defaultValue={query.get('from') ?? ''} />
       </label>
       <label>
         <span>{says.to}</span>
-        <input type="date" name="to" defaultValue={value('to')} />
+        <input type="date" name="to" defaultValue={query.get('to') ?? ''} />
       </label>
-      <div class="search-buttons">
-        <button type="submit" class="button primary">
-          {says.find}
-        </button>
-        {String(query) !== '' && (
-          <a class="button" href={linkTo('orders')}>
-            {says.clear}
-          </a>
-        )}
-      </div>
-    </form>
+    </SearchForm>
   )
 }
 
