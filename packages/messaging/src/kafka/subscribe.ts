@@ -54,7 +54,10 @@ export async function subscribe(kafka: KafkaConnection, asked: SubscriptionOptio
       () => asked.handle(message, delivery),
     )
   const replay: Handler = (message, delivery) =>
-    withLogFields(logFieldsOf(message), () => handle(message, delivery))
+    withLogFields(
+      () => logFieldsOf(message),
+      () => handle(message, delivery),
+    )
   const options = { ...asked, handle, onFatal }
   if (options.failureChannels === false) {
     await requireTopics(kafka, [topic])
@@ -337,8 +340,9 @@ class OrderedByKey implements Subscription {
     if (isOff('commit-after-work')) done()
     const lane = isOff('queue-per-order') ? `${message.key} ${message.offset}` : message.key
     this.#work.add(lane, async (release) => {
-      const delivered = withLogFields(logFieldsOf(message), () =>
-        deliver(message, signal, this.#effects, release),
+      const delivered = withLogFields(
+        () => logFieldsOf(message),
+        () => deliver(message, signal, this.#effects, release),
       )
       if (!(await delivered)) return
       this.#lastProgressAt = Date.now()
