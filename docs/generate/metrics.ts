@@ -1,4 +1,4 @@
-import { httpServerDuration, type MetricDeclaration } from '../../packages/process/src/index.ts'
+import { connectionsClosed, httpServerDuration, type MetricDeclaration } from '../../packages/process/src/index.ts'
 import { metrics as operatorConsole } from '../../services/console/src/metrics.ts'
 import { metrics as extractor } from '../../services/erp-extractor/src/metrics.ts'
 import { metrics as router } from '../../services/partner-router/src/metrics.ts'
@@ -10,8 +10,8 @@ export const servedMetrics: Readonly<Record<string, readonly MetricDeclaration[]
   'erp-extractor': Object.values(extractor),
   'update-applier': Object.values(applier),
   'partner-router': Object.values(router),
-  'publisher-gateway': [httpServerDuration],
-  console: [httpServerDuration, ...Object.values(operatorConsole)],
+  'publisher-gateway': [httpServerDuration, connectionsClosed],
+  console: [httpServerDuration, connectionsClosed, ...Object.values(operatorConsole)],
 }
 
 /** The text of docs/metrics.md, from the declarations that the services serve. */

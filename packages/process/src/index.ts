@@ -29,6 +29,7 @@ export { type Environment, loadConfig, variable } from './environment.ts'
 export { type Check, type Checks, type HealthOptions, healthRoutes } from './health.ts'
 export { EXIT_CONFIG, runProcess } from './lifecycle.ts'
 export { httpServerDuration, measureRequests } from './http-metrics.ts'
+export { connectionsClosed, limitConnections } from './limit-connections.ts'
 export { lateLogger } from './late-logger.ts'
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts'
 export {

@@ -1,7 +1,11 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { type HealthOptions, healthRoutes } from './health.ts'
+import { limitConnections } from './limit-connections.ts'
 import type { ProcessConfig } from './process-definition.ts'
 import { requestDeadline } from './request-deadline.ts'
+
+/** Of those who ask how it is. */
+const CONNECTIONS = 100
 
 /** The server of a process that has no HTTP of its own. */
 export async function healthServer(log: FastifyBaseLogger, health: HealthOptions): Promise<FastifyInstance> {
@@ -11,6 +15,7 @@ export async function healthServer(log: FastifyBaseLogger, health: HealthOptions
     ...requestDeadline(5000),
     connectionTimeout: 10_000,
   })
+  limitConnections(app.server, CONNECTIONS)
   await app.register(healthRoutes, health)
   return app
 }

@@ -4,6 +4,7 @@ import {
   answerErrors,
   type HealthOptions,
   healthRoutes,
+  limitConnections,
   measureRequests,
   problem,
   ProblemError,
@@ -44,6 +45,7 @@ export interface ConsoleOptions {
 }
 
 const BODY_BYTES = 1024 * 1024
+const CONNECTIONS = 1000
 
 /** The console; it does not listen yet. */
 export async function createApp(options: ConsoleOptions): Promise<FastifyInstance> {
@@ -56,6 +58,7 @@ export async function createApp(options: ConsoleOptions): Promise<FastifyInstanc
     return503OnClosing: false,
     ...answerClientErrors,
   })
+  limitConnections(app.server, CONNECTIONS)
   // A form of another site can send text, but not JSON.
   app.removeContentTypeParser('text/plain')
   answerErrors(app)

@@ -4,6 +4,7 @@ import {
   type HealthOptions,
   healthRoutes,
   lateLogger,
+  limitConnections,
   measureRequests,
   requestDeadline,
 } from '@channel-adapter/process'
@@ -48,7 +49,7 @@ export async function createApp({ limits, health, log, ...send }: GatewayOptions
     return503OnClosing: false,
     ...answerClientErrors,
   })
-  app.server.maxConnections = limits.connections
+  limitConnections(app.server, limits.connections)
   answerErrors(app, { accepts: ACCEPTED })
   acceptJson(app, ACCEPTED, limits.jsonDepth)
   await app.register(healthRoutes, health)
