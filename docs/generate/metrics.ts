@@ -1,4 +1,8 @@
-import { connectionsClosed, httpServerDuration, type MetricDeclaration } from '../../packages/process/src/index.ts'
+import {
+  connectionsClosed,
+  httpServerDuration,
+  type MetricDeclaration,
+} from '../../packages/process/src/index.ts'
 import { metrics as operatorConsole } from '../../services/console/src/metrics.ts'
 import { metrics as extractor } from '../../services/erp-extractor/src/metrics.ts'
 import { metrics as router } from '../../services/partner-router/src/metrics.ts'

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Client, type Pool } from 'undici'
 import { type Figures, figuresOf } from './figures.ts'
 
-const PER_SECOND = 50
+const PER_SECOND = 200
 const NEWCOMER_WAITS_MS = 5000
 
 /** Sends at a steady rate over connections that stay open, whatever becomes of the answers. */

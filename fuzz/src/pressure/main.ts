@@ -5,8 +5,9 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { commandLine, interruption, runFolder } from '@channel-adapter/local-deployment'
+import { freePorts } from '@channel-adapter/local-kafka'
 import { Pool } from 'undici'
-import { type Pair, raisedBy } from './figures.ts'
+import { type Figures, type Pair, raisedBy } from './figures.ts'
 import { goodTraffic, newcomerIsServed } from './good-traffic.ts'
 import { FLOODER_PER_SECOND, startStand } from './stand.ts'
 
@@ -19,19 +20,21 @@ interface PressureOptions {
 
 const usage = `pnpm fuzz:pressure [--rounds N] [--seconds N] [--report FILE]
 
-Good traffic to the gateway, alone and beside 5000 sockets that send a byte a second, alone and beside a partner at
-100 times its rate; looks by how much the good traffic's p99 rises (threats 12 and 17 of SECURITY.md).
+Good traffic to the gateway, alone and beside 5000 sockets that send a byte a second, whether newcomers are served
+beside them; beside a partner at 100 times its rate, and beside the same flood to a process that does nothing else.
+Looks by how much the good traffic's p99 rises (threats 12 and 17 of SECURITY.md).
 
   --rounds N     pairs of alone and beside, of which the median counts (default: 3)
-  --seconds N    of each (default: 10)
+  --seconds N    of each (default: 20)
   --report FILE  where the report goes, as JSON
 
-Exit codes: 0 p99 at most doubles and rises by at most 20 %, 1 it rises by more, or it failed, 2 wrong arguments,
-130 interrupted.`
+Exit codes: 0 p99 at most doubles and rises by at most 20 %, and every newcomer is served, 1 not, or it failed,
+2 wrong arguments, 130 interrupted.`
 
 const SOCKETS = 5000
 const BOUND = { slow: 2, flood: 1.2 } as const
 const SETTLE_S = 3
+const NEWCOMER_EVERY_MS = 100
 const say = (text: string) => process.stdout.write(`${text}\n`)
 const interrupted = interruption(say)
 
@@ -42,7 +45,7 @@ function parse(args: readonly string[]): PressureOptions {
     args: args.filter((argument) => argument !== '--'),
     options: {
       rounds: { type: 'string', default: '3' },
-      seconds: { type: 'string', default: '10' },
+      seconds: { type: 'string', default: '20' },
       report: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -67,12 +70,13 @@ async function run({ rounds, seconds, report: file }: PressureOptions): Promise<
 
   const floodRate = String(100 * FLOODER_PER_SECOND)
   const slow: (Pair & { open: unknown; newcomersServed: number; newcomers: number })[] = []
-  const flood: (Pair & { answers: unknown })[] = []
+  const flood: (Pair & { alone: Figures; answers: unknown })[] = []
+  const [sinkPort = 0] = await freePorts(1)
   for (let round = 0; round < rounds; round++) {
     const beforeSlow = await good(seconds)
     const beside = await besides('slow-sockets.ts', [url, String(SOCKETS)], async () => {
       const served: Promise<boolean>[] = []
-      const asking = setInterval(() => served.push(newcomerIsServed(url, goodKey)), 1000)
+      const asking = setInterval(() => served.push(newcomerIsServed(url, goodKey)), NEWCOMER_EVERY_MS)
       const pressed = await good(seconds)
       clearInterval(asking)
       const answers = await Promise.all(served)
@@ -81,16 +85,23 @@ async function run({ rounds, seconds, report: file }: PressureOptions): Promise<
     slow.push({ calm: beforeSlow, ...beside.result, open: beside.told })
     say(`slow: ${JSON.stringify(slow.at(-1))}`)
     await good(SETTLE_S)
-    const calm = await good(seconds)
+    const alone = await good(seconds)
+    const sink = await besides('sink.ts', [String(sinkPort)], () =>
+      besides('flood.ts', [`http://127.0.0.1:${sinkPort}`, floodKey, floodRate], () => good(seconds)),
+    )
     const flooded = await besides('flood.ts', [url, floodKey, floodRate], () => good(seconds))
-    flood.push({ calm, pressed: flooded.result, answers: flooded.told })
+    flood.push({ alone, calm: sink.result.result, pressed: flooded.result, answers: flooded.told })
     say(`flood: ${JSON.stringify(flood.at(-1))}`)
     await good(SETTLE_S)
   }
   const raised = { slow: raisedBy(slow), flood: raisedBy(flood) }
   if (file !== undefined) writeFileSync(file, `${JSON.stringify({ raised, slow, flood }, null, 2)}\n`)
+  const newcomers = slow.reduce((sum, pair) => sum + pair.newcomers, 0)
+  const served = slow.reduce((sum, pair) => sum + pair.newcomersServed, 0)
+  say(`newcomers served beside ${SOCKETS} slow sockets: ${served} of ${newcomers}`)
   say(`p99 beside ${SOCKETS} slow sockets: ${raised.slow.toFixed(2)} times, at most ${BOUND.slow}`)
   say(`p99 beside a partner at 100 times its rate: ${raised.flood.toFixed(2)} times, at most ${BOUND.flood}`)
+  if (served < newcomers) return 1
   return raised.slow <= BOUND.slow && raised.flood <= BOUND.flood ? 0 : 1
 
   /** Runs something beside a process, and tells what that said last. */

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash as digest, timingSafeEqual } from 'node:crypto'
 
 /** Whoever has API keys, of which only hashes are kept. */
 export interface KeyOwner {
@@ -19,7 +19,7 @@ export function ownerOfKey<Owner extends KeyOwner>(
     owner.keys.map(({ sha256 }) => ({ owner, hash: Buffer.from(sha256, 'hex') })),
   )
   return (key) => {
-    const given = createHash('sha256').update(key).digest()
+    const given = digest('sha256', key, 'buffer')
     let found: Owner | undefined
     for (const { owner, hash } of hashes) if (timingSafeEqual(hash, given)) found = owner
     return found

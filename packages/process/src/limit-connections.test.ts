@@ -42,14 +42,17 @@ async function post(port: number): Promise<string> {
 test.each([
   ['whose head', 'POST / HTTP/1.1\r\nx: '],
   ['whose body', REQUEST],
-])('beside more slow connections than there are places, %s does not end, everybody new is served', async (_, slow) => {
-  const { port } = await serve(20)
-  for (let n = 0; n < 50; n++) await open(port, slow)
-  for (let n = 0; n < 10; n++) {
-    expect(await post(port)).toMatch(/^HTTP\/1\.1 200 /)
-    await open(port, slow)
-  }
-})
+])(
+  'beside more slow connections than there are places, %s does not end, everybody new is served',
+  async (_, slow) => {
+    const { port } = await serve(20)
+    for (let n = 0; n < 50; n++) await open(port, slow)
+    for (let n = 0; n < 10; n++) {
+      expect(await post(port)).toMatch(/^HTTP\/1\.1 200 /)
+      await open(port, slow)
+    }
+  },
+)
 
 test('a connection that was served is kept beside them, and so is one whose answer is awaited', async () => {
   const { port, finish } = await serve(20)

@@ -61,7 +61,11 @@ export const configSchema = z
     MAX_WAITING_BYTES: count
       .default(64 * 1024 * 1024)
       .describe('Bytes that may wait for the broker before POST /send answers 429.'),
-    MAX_CONNECTIONS: count.default(2000).describe('Connections that may be open at a time. With so many, a new one takes the place of one whose request does not come.'),
+    MAX_CONNECTIONS: count
+      .default(2000)
+      .describe(
+        'Connections that may be open at a time. With so many, a new one takes the place of one whose request does not come.',
+      ),
     REQUEST_TIMEOUT_MS: durationMs
       .default(10_000)
       .describe('How long a request may take to arrive, in milliseconds.'),

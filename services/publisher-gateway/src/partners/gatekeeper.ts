@@ -1,7 +1,7 @@
 import { bearerOf, isToken, ownerOfKey, ProviderAway } from '@channel-adapter/identity'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Partner } from '@channel-adapter/partners'
-import { problem, ProblemError } from '@channel-adapter/process'
+import { problem, ProblemError, sendProblem } from '@channel-adapter/process'
 import { isBinaryEvent } from '../cloud-event.ts'
 import { type Admission, quota } from './quota.ts'
 import { verifySignature } from './signature.ts'
@@ -18,9 +18,10 @@ export interface Authentication {
 export interface Gatekeeper {
   /**
    * Tells who calls, and admits the request to the partner's quota until its answer has left; before the body is read.
-   * @throws {ProblemError} 401, 429, 503
+   * Answers 429 itself.
+   * @throws {ProblemError} 401, 503
    */
-  admit(request: FastifyRequest, reply: FastifyReply): Promise<void>
+  admit(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined>
   /** Who was admitted. */
   callerOf(request: FastifyRequest): Caller
 }
@@ -60,10 +61,12 @@ export function gatekeeper({ partners, tokens }: Authentication, now: () => numb
     async admit(request, reply) {
       const partner = await partnerOf(request.headers.authorization)
       const admission: Admission = quotas.get(partner)?.() ?? { retryAfterSeconds: 1 }
-      if ('retryAfterSeconds' in admission) throw tooMany(partner, admission.retryAfterSeconds)
+      // Not thrown: a stack for each would make refusing a flood a tenth dearer.
+      if ('retryAfterSeconds' in admission) return tooMany(reply, partner, admission.retryAfterSeconds)
       // Comes also when the caller hangs up, as fastify's own onResponse does not.
       reply.raw.once('close', admission.leave)
       callers.set(request, partner)
+      return undefined
     },
     callerOf(request) {
       const partner = callers.get(request)
@@ -88,11 +91,16 @@ function unauthenticated(detail: string): ProblemError {
   return new ProblemError(problem(401, { type: 'unauthenticated', detail }), { 'www-authenticate': 'Bearer' })
 }
 
-function tooMany({ id, requestsPerSecond, concurrency }: Partner, seconds: number): ProblemError {
+function tooMany(
+  reply: FastifyReply,
+  { id, requestsPerSecond, concurrency }: Partner,
+  seconds: number,
+): FastifyReply {
   const detail = `"${id}" may send ${requestsPerSecond} requests a second and have ${concurrency} under way. Nothing was sent; try again.`
-  return new ProblemError(problem(429, { type: 'quota-exceeded', detail }), {
-    'retry-after': String(seconds),
-  })
+  return sendProblem(
+    reply.header('retry-after', String(seconds)),
+    problem(429, { type: 'quota-exceeded', detail }),
+  )
 }
 
 function raiseAway(error: unknown): never {
