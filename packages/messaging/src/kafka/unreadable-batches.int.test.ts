@@ -8,6 +8,7 @@ import { failureHeaders } from '../failure-channels.ts'
 import { publishCompressed, publishGzipBomb, storedAsLz4 } from '../testing/gzip-bomb.ts'
 import { committedOffset, testKafka, testTopic, unique, until } from '../testing/index.ts'
 import type { IncomingMessage } from '../ports.ts'
+import { type Decompress, type Inflated, inflateGzip } from './inflate.ts'
 import { createPublisher } from './publisher.ts'
 import { readToEnd } from './read-to-end.ts'
 import { subscribe } from './subscribe.ts'
@@ -19,7 +20,7 @@ const MANY = 100_001
 const BYTES_EACH = 700
 // As Java's clients may send it; kafkajs' types do not know of it.
 const WITHOUT_VALUE = { none: null as never }
-const { CompressionTypes } = kafkajs
+const { CompressionCodecs, CompressionTypes } = kafkajs
 
 let topic: string
 
@@ -95,3 +96,39 @@ test('a gzip bomb, of one message or of many, and a batch in a compression that 
 test('it fails whoever reads the topic to its end, with the reason', async () => {
   await expect(readToEnd(kafka, topic, () => {})).rejects.toThrow('inflates to more than is read')
 })
+
+// Each batch was bounded, not what a fetch came to: a hundred of them in a few hundred kilobytes, 6 GB.
+test('the batches of one fetch are inflated to 64 MiB together, over all topics, and none is lost', async () => {
+  const topics = [await testTopic(kafka, { partitions: 1 }), await testTopic(kafka, { partitions: 1 })]
+  for (const name of [...topics, ...topics]) await publishGzipBomb(kafka, name, 25 * MIB)
+  const ofEachFetch = inflatedOfEachFetch()
+  const consumer = kafka.consumer({ groupId: unique('together'), maxWaitTimeInMs: 100 })
+  onTestFinished(() => consumer.disconnect())
+  await consumer.connect()
+  await consumer.subscribe({ topics, fromBeginning: true })
+  const read: string[] = []
+  await consumer.run({
+    eachMessage: ({ topic: of, message }) => {
+      read.push(`${topics.indexOf(of)} ${message.offset} ${message.value?.length}`)
+      return Promise.resolve()
+    },
+  })
+  await until(() => read.length === 4)
+  const bytes = 25 * MIB
+  expect(read.toSorted()).toEqual([`0 0 ${bytes}`, `0 1 ${bytes}`, `1 0 ${bytes}`, `1 1 ${bytes}`])
+  expect(ofEachFetch().length).toBeGreaterThan(1)
+  expect(Math.max(...ofEachFetch())).toBeLessThanOrEqual(64 * MIB)
+})
+
+/** @returns the bytes of each fetch in which anything was inflated, from now on */
+function inflatedOfEachFetch(): () => number[] {
+  const codec = CompressionCodecs[CompressionTypes.GZIP]
+  onTestFinished(() => void (CompressionCodecs[CompressionTypes.GZIP] = codec))
+  const fetches = new Set<Inflated>()
+  const decompress: Decompress = (batch, records, fetch = { bytes: 0, records: 0 }) => {
+    fetches.add(fetch)
+    return inflateGzip(batch, records, fetch)
+  }
+  CompressionCodecs[CompressionTypes.GZIP] = () => ({ ...codec?.(), decompress })
+  return () => [...fetches].map(({ bytes }) => bytes)
+}
