@@ -6,7 +6,8 @@ import { expandVariables } from './expand-variables.ts'
 import { keptPort } from './kept-port.ts'
 import { type Kind, kinds } from './kinds.ts'
 import type { ErpConnection } from './port.ts'
-import { writtenSecrets } from './written-secrets.ts'
+import { discreetPort } from './told-secrets.ts'
+import { namesSecret, secretValues, writtenSecrets } from './written-secrets.ts'
 
 type BuiltIn = z.infer<(typeof kinds)[Kind]['config']>
 /** A connection of a kind that a package brings: what it was given after its own schema. */
@@ -44,6 +45,9 @@ const FILE = {
 }
 const CONNECTIONS = { description: 'The ERPs, each under a name of its own.' }
 
+/** Beside the configurations, so that who shows one does not show them. */
+const secretsOf = new WeakMap<ConnectionConfig, readonly string[]>()
+
 const connectionsFile = z.strictObject({ connections: z.array(z.unknown()).min(1) })
 
 export interface ConnectionsFault {
@@ -76,7 +80,12 @@ export function parseConnections(
   folder = process.cwd(),
 ): ConnectionConfig[] {
   const written = parseYaml(text)
-  const { value, missing } = expandVariables(written, lookup)
+  const inVariables: string[] = []
+  const { value, missing } = expandVariables(written, (name) => {
+    const found = lookup(name)
+    if (found !== undefined && namesSecret(name)) inVariables.push(found)
+    return found
+  })
   const secrets = connectionsOf(written).flatMap((connection, index) =>
     writtenSecrets(connection, `/connections/${index}`),
   )
@@ -94,7 +103,12 @@ export function parseConnections(
     ...repeatedIds(connectionsOf(value)),
   ].filter((fault) => missing.includes(fault) || !missingAt.has(fault.path))
   if (faults.length > 0) throw new ConnectionsInvalid(faults)
-  return results.flatMap((result) => ('config' in result ? [result.config] : []))
+  return connectionsOf(value).flatMap((connection, index) => {
+    const result = results[index]
+    if (!result || !('config' in result)) return []
+    secretsOf.set(result.config, [...secretValues(connection), ...inVariables])
+    return [result.config]
+  })
 }
 
 function parseConnection(
@@ -175,7 +189,7 @@ export function connectionsJsonSchema(): Record<string, unknown> {
 
 /** A connection to a configured ERP. Opens nothing before its first call; to be closed. */
 export function openConnection(config: ConnectionConfig): ErpConnection {
-  return keptPort(opened(config))
+  return discreetPort(keptPort(opened(config)), secretsOf.get(config) ?? secretValues(config))
 }
 
 function opened(config: ConnectionConfig): ErpConnection {

@@ -20,6 +20,22 @@ export function writtenSecrets(connection: unknown, at: string): string[] {
   ]
 }
 
+/** The secrets of a connection, once variables are put in. */
+export function secretValues(part: unknown, within = ''): string[] {
+  if (Array.isArray(part)) return part.flatMap((item) => secretValues(item, within))
+  if (!isObject(part)) return []
+  const carries = ['headers', 'query', 'parameters'].includes(within)
+  return Object.entries(part).flatMap(([name, value]) => {
+    if (typeof value !== 'string') return secretValues(value, name)
+    return SECRETS.has(name) || (carries && CARRIES.test(name)) ? [value] : []
+  })
+}
+
+/** Whether a variable of this name holds one. */
+export function namesSecret(variable: string): boolean {
+  return CARRIES.test(variable) || /key\b|_key|auth/i.test(variable)
+}
+
 /** In headers, queries and form parameters, wherever they stand. */
 function carried(part: unknown, at: string): string[] {
   if (Array.isArray(part)) return part.flatMap((item, index) => carried(item, `${at}/${index}`))

@@ -2,6 +2,7 @@ import { pause } from '@channel-adapter/patience'
 import { type ErpError, ErpUnavailable } from '../errors.ts'
 import { type Credential, type Proof, renewedOnce } from './credential.ts'
 import { type Answer, type HttpRequest, TransportFault } from './exchange.ts'
+import { noteSent } from '../told-secrets.ts'
 import { pacing } from './pacing.ts'
 import { errorOfAnswer, errorOfFault, type Intent } from './translate.ts'
 import { createTransport, type Transport } from './transport.ts'
@@ -74,6 +75,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     proof: Proof | undefined,
     signal: AbortSignal,
   ): Promise<Answer> {
+    noteSent(proof)
     const { method, body } = request
     const headers: Record<string, string> = {
       accept: 'application/json',

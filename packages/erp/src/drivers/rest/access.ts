@@ -12,6 +12,7 @@ import {
 import { type Answer, type HttpRequest, TransportFault } from '../../http/exchange.ts'
 import { explanationOf } from '../../http/explanation.ts'
 import type { Transport } from '../../http/transport.ts'
+import { noteSent } from '../../told-secrets.ts'
 import { parseExactJson } from '../../mapping/exact-json.ts'
 import { compileHeaders } from './address.ts'
 import type { Access } from './config-access.ts'
@@ -107,6 +108,8 @@ function below({ url }: Place, path: string): { origin: string; path: string } {
 
 /** @throws {ErpUnauthorised} when it is refused, {ErpUnavailable} when there is no answer: secrets are in neither */
 async function ask(transport: Transport, request: HttpRequest & { origin: string }): Promise<Answer> {
+  const { authorization } = request.headers
+  noteSent(authorization === undefined ? undefined : { authorization })
   const what = `${request.method} ${request.origin}${request.path}`
   let answer: Answer
   try {

@@ -1,0 +1,87 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { ErpConnection } from './port.ts'
+
+const MASK = '[redacted]'
+/** A shorter one would be found in any text. */
+const SHORTEST = 6
+const SHORTEST_BEGINNING = 4
+const MOST_SENT = 40
+
+/**
+ * The same text with each secret masked, as it is written and as a URL, a form or JSON has it; also where what an ERP
+ * said was cut off in the middle of one ({@link explanationOf} ends it with an ellipsis). Pure.
+ */
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
+  let masked = text
+  for (const form of secrets.flatMap(formsOf)) {
+    masked = masked.replaceAll(form, MASK)
+    for (let length = form.length - 1; masked.includes('…') && length >= SHORTEST_BEGINNING; length--)
+      masked = masked.replaceAll(`${form.slice(0, length)}…`, `${MASK}…`)
+  }
+  return masked
+}
+
+function formsOf(secret: string): string[] {
+  if (secret.length < SHORTEST) return []
+  const inUrl = encodeURIComponent(secret)
+  const inForm = new URLSearchParams({ s: secret }).toString().slice(2)
+  return [...new Set([secret, inUrl, encodeURIComponent(inUrl), inForm, JSON.stringify(secret).slice(1, -1)])]
+}
+
+/** What header fields prove, without the words that say how, such as Bearer. */
+export function secretsIn(headers: Readonly<Record<string, string>> | undefined): string[] {
+  return Object.values(headers ?? {}).flatMap((value) => [
+    value,
+    ...value.split(/[\s;=]+/).filter((word) => word.length > SHORTEST + 1),
+  ])
+}
+
+/** Masks secrets in whatever text an error has, and what caused it. @returns the same error */
+export function tellingNone(error: unknown, secrets: readonly string[]): unknown {
+  for (let told = error; told instanceof Error; told = told.cause) {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(told)))
+      if (typeof value === 'string') Object.assign(told, { [name]: withoutSecrets(value, secrets) })
+    // An accessor, in V8.
+    if (told.stack !== undefined) told.stack = withoutSecrets(told.stack, secrets)
+  }
+  return error
+}
+
+/** Of the call at hand: what proved who we are. */
+const sent = new AsyncLocalStorage<string[]>()
+
+/** Has what is proved by these header fields masked from now on, in whatever the connection at work tells. */
+export function noteSent(headers: Readonly<Record<string, string>> | undefined): void {
+  const known = sent.getStore()
+  const more = secretsIn(headers).filter((secret) => !known?.includes(secret))
+  // Of tokens that are granted for some minutes each, the last ones.
+  known?.splice(0, known.length + more.length - MOST_SENT)
+  known?.push(...more)
+}
+
+/** The same connection, whose errors and unreadable orders tell none of its secrets, though its ERP says back what it was sent. */
+export function discreetPort(erp: ErpConnection, secrets: readonly string[]): ErpConnection {
+  const proofs: string[] = []
+  const discreet = async <T>(call: () => Promise<T>): Promise<T> => {
+    try {
+      return await sent.run(proofs, call)
+    } catch (error) {
+      throw tellingNone(error, [...proofs, ...secrets])
+    }
+  }
+  return {
+    ...erp,
+    async readChanges(...asked) {
+      const page = await discreet(() => erp.readChanges(...asked))
+      const mask = (text: string) => withoutSecrets(text, [...proofs, ...secrets])
+      const unreadable = page.unreadable.map((order) => ({
+        ...order,
+        reason: mask(order.reason),
+        raw: mask(order.raw),
+      }))
+      return { ...page, unreadable }
+    },
+    readOrder: (...asked) => discreet(() => erp.readOrder(...asked)),
+    applyUpdate: (...asked) => discreet(() => erp.applyUpdate(...asked)),
+  }
+}
