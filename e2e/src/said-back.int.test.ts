@@ -1,0 +1,188 @@
+/** An ERP that says back what it was sent, in errors and in orders: its secret gets into no topic, log or metric. */
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import {
+  connectRegistry,
+  contracts,
+  createCodec,
+  failureTopics,
+  orderKey,
+  type OrderUpdate,
+} from '@channel-adapter/contracts'
+import { deployContracts, startService } from '@channel-adapter/local-deployment'
+import { freePorts } from '@channel-adapter/local-kafka'
+import { createPublisher, type IncomingMessage as Message, readToEnd } from '@channel-adapter/messaging'
+import { silent, testKafka, until } from '@channel-adapter/messaging/testing'
+import { expect, inject, onTestFinished, test } from 'vitest'
+
+const CANARY = 'canary-9f2b.of-forty-characters-or-so-more'
+const ERP = 'acme'
+const prefix = `${randomUUID().slice(0, 8)}.`
+const brokers = inject('kafkaBrokers')
+const registryUrl = inject('schemaRegistryUrl')
+const kafka = testKafka(brokers)
+
+const order = (number: string, more: Readonly<Record<string, unknown>> = {}) => ({
+  number,
+  version: 1,
+  revision: 1,
+  status: 'issued',
+  updated_at: '2026-11-24T20:00:00.123456Z',
+  order_date: '2026-11-20',
+  supplier: { code: 'S', name: 'S' },
+  currency: 'USD',
+  subtotal: '1',
+  tax: '0',
+  freight: '0',
+  lines: [
+    {
+      line_no: 1,
+      product: { number: 'P', name: 'P' },
+      unit: 'EA',
+      quantity: '4',
+      unit_price: '45.12',
+      due_date: '2026-12-01',
+      reserved_quantity: '0',
+      backordered_quantity: '0',
+      shipped_quantity: '0',
+      received_quantity: '0',
+      rejected_quantity: '0',
+    },
+  ],
+  applied_updates: [],
+  ...more,
+})
+
+/** Orders are 1, which cannot be read, and 2, which cannot be written. */
+function answerTo({ method, url = '', headers }: IncomingMessage): [status: number, body: unknown] {
+  const said = `you sent ${headers.authorization} to ${url}`
+  if (method === 'PATCH') return [422, { detail: said }]
+  const unreadable = order('1', { status: said, note: said })
+  if (url.includes('?')) return [200, { items: [unreadable], next: null }]
+  return [200, url.endsWith('/1') ? unreadable : order('2')]
+}
+
+const update = (number: string): OrderUpdate => ({
+  id: randomUUID(),
+  source: ERP,
+  number,
+  orderVersion: '1',
+  orderRevision: 1,
+  partner: 'supplier-1580',
+  occurredAt: '2026-11-24T20:00:00.000000Z',
+  response: {
+    code: 'AB',
+    reason: null,
+    lines: [
+      {
+        line: '1',
+        code: '5',
+        quantity: null,
+        unitPrice: null,
+        promisedDate: null,
+        backorderedQuantity: null,
+      },
+    ],
+  },
+  stockConfirmation: null,
+  shippingNotice: null,
+  goodsReceipt: null,
+  statusChange: null,
+})
+
+async function startMirror(): Promise<string> {
+  const mirror = createServer((request, response) => {
+    const [status, body] = answerTo(request)
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  }).listen(0, '127.0.0.1')
+  onTestFinished(() => {
+    mirror.closeAllConnections()
+    mirror.close()
+  })
+  await new Promise((resolve) => mirror.once('listening', resolve))
+  return `http://127.0.0.1:${(mirror.address() as AddressInfo).port}`
+}
+
+async function publish(updates: readonly OrderUpdate[]): Promise<void> {
+  const topic = prefix + contracts.orderUpdate.name
+  const codec = await createCodec(contracts.orderUpdate, topic, connectRegistry(registryUrl))
+  const publisher = createPublisher(kafka)
+  await publisher.publish(
+    await Promise.all(
+      updates.map(async (one) => ({
+        topic,
+        key: orderKey(one),
+        value: await codec.encode(one),
+        headers: {},
+      })),
+    ),
+  )
+  await publisher.stop()
+}
+
+async function messagesOf(topic: string): Promise<Message[]> {
+  const messages: Message[] = []
+  await readToEnd(kafka, topic, (message) => messages.push(message))
+  return messages
+}
+
+test('the secret is in no failure topic, outcome, log, metric or readiness', async () => {
+  const files = mkdtempSync(`${tmpdir()}/said-back-`)
+  onTestFinished(() => rmSync(files, { recursive: true }))
+  const url = await startMirror()
+  const connections = [{ id: ERP, kind: 'mock-erp', url, token: '${ERP_TOKEN}' }]
+  // JSON is YAML.
+  writeFileSync(`${files}/connections.yaml`, JSON.stringify({ connections }))
+  await deployContracts({
+    brokers,
+    registryUrl,
+    topicPrefix: prefix,
+    supplierGroups: 0,
+    connections: [ERP],
+    log: silent,
+  })
+  const ports = await freePorts(2)
+  const services = await Promise.all(
+    ['erp-extractor', 'update-applier'].map((service, at) =>
+      startService({
+        name: service,
+        service,
+        port: ports[at] ?? 0,
+        env: {
+          KAFKA_BROKERS: brokers.join(','),
+          SCHEMA_REGISTRY_URL: registryUrl,
+          TOPIC_PREFIX: prefix,
+          CONNECTIONS_FILE: `${files}/connections.yaml`,
+          ERP_TOKEN: CANARY,
+          LOG_LEVEL: 'debug',
+        },
+        logFolder: files,
+      }),
+    ),
+  )
+  onTestFinished(async () => void (await Promise.all(services.map((service) => service.stop()))))
+  await publish([update('1'), update('2')])
+
+  const { order: orders, orderUpdate, orderUpdateOutcome } = contracts
+  const topics = [
+    failureTopics(prefix + orders.name, `${prefix}erp-extractor`).invalid,
+    failureTopics(prefix + orderUpdate.name, `${prefix}update-applier.${ERP}`).deadLetter,
+    prefix + orderUpdateOutcome.name,
+  ]
+  await until(async () => (await messagesOf(prefix + orderUpdateOutcome.name)).length === 2)
+  const told = (await Promise.all(topics.map(messagesOf))).map((messages) =>
+    messages.map(({ headers, value, key }) => JSON.stringify([key, headers, value.toString('latin1')])),
+  )
+  const pages = services.flatMap((service) =>
+    ['/metrics', '/readyz'].map((path) => fetch(service.url + path)),
+  )
+  const bodies = await Promise.all(pages.map(async (page) => (await page).text()))
+  const logs = services.map(({ logFile }) => readFileSync(logFile, 'utf8'))
+  expect(told.map(({ length }) => length)).toEqual([1, 2, 2])
+  // It was said, and masked.
+  expect(told.flat().join('\n')).toContain('you sent [redacted] to')
+  expect([...told.flat(), ...bodies, ...logs].filter((text) => text.includes('canary'))).toEqual([])
+})
