@@ -1,13 +1,13 @@
 /**
  * A broker that lets nobody do anything unless a rule says so: with the rules of `adapter acls` the whole loop runs, each
- * service under a name of its own, and what nobody needs is refused.
+ * service under a name of its own, proved by SCRAM or PLAIN, and what nobody needs is refused.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { contracts, CURSOR_TOPIC, failureTopics, partnerTopics } from '@channel-adapter/contracts'
 import { CONNECTION, startDeployment, writePartners } from '@channel-adapter/local-deployment'
-import { startKafka } from '@channel-adapter/local-kafka'
+import { addScramUser, startKafka } from '@channel-adapter/local-kafka'
 import {
   addAccessRules,
   connectKafka,
@@ -37,6 +37,9 @@ const USERS = [
   'console',
 ] as const
 type User = (typeof USERS)[number]
+/** These prove their names by PLAIN, all others by SCRAM: what a name may do must not depend on it. */
+const BY_PLAIN: readonly User[] = ['gateway', 'inventory', 'supplier', 'operator']
+const mechanismOf = (user: User) => (BY_PLAIN.includes(user) ? 'PLAIN' : 'SCRAM-SHA-512')
 
 const PRINCIPALS = `
 extractor=User:extractor
@@ -68,20 +71,26 @@ const acls = (...args: string[]) => adapter(['acls', ...args, '--principals', `$
 
 beforeAll(async () => {
   running.defer(() => rmSync(folder, { recursive: true, force: true }))
-  const users = USERS.map((name) => `user_${name}="${PASSWORD}"`).join(' ')
+  const users = BY_PLAIN.map((name) => `user_${name}="${PASSWORD}"`).join(' ')
   const kafka = await startKafka({
     listeners: { SASL: 'SASL_PLAINTEXT' },
     properties: {
       'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
       // Whoever comes over the plain listener, the broker itself for one.
       'super.users': 'User:ANONYMOUS',
-      'sasl.enabled.mechanisms': 'PLAIN',
+      'sasl.enabled.mechanisms': 'PLAIN,SCRAM-SHA-512',
+      'listener.name.sasl.scram-sha-512.sasl.jaas.config':
+        'org.apache.kafka.common.security.scram.ScramLoginModule required;',
       'listener.name.sasl.plain.sasl.jaas.config': `org.apache.kafka.common.security.plain.PlainLoginModule required ${users};`,
     },
   })
   running.defer(() => kafka.stop())
   const { brokers } = kafka
   secured = kafka.listeners['SASL'] ?? []
+  for (const name of USERS.filter((user) => !BY_PLAIN.includes(user))) {
+    const user = { name, password: PASSWORD, mechanism: 'SCRAM-SHA-512' } as const
+    await addScramUser(kafka.nodes[0]?.port ?? 0, user)
+  }
   administrator = testKafka(brokers)
 
   writeFileSync(`${folder}/principals`, PRINCIPALS)
@@ -100,7 +109,7 @@ beforeAll(async () => {
 
   const as = (user: User) => ({
     KAFKA_BROKERS: secured.join(','),
-    KAFKA_SASL_MECHANISM: 'PLAIN',
+    KAFKA_SASL_MECHANISM: mechanismOf(user),
     KAFKA_SASL_USERNAME: user,
     KAFKA_SASL_PASSWORD: PASSWORD,
   })
@@ -131,7 +140,11 @@ const as = (username: User, log: Logger = silent) =>
     brokers: secured,
     clientId: username,
     log,
-    sasl: { mechanism: 'plain', username, password: PASSWORD },
+    sasl: {
+      mechanism: mechanismOf(username) === 'PLAIN' ? 'plain' : 'scram-sha-512',
+      username,
+      password: PASSWORD,
+    },
   })
 
 async function write(user: User, topic: string): Promise<void> {
