@@ -44,8 +44,12 @@ test('fields named like a secret are censored at three depths', () => {
   expect(line.match(/\[redacted\]/g)).toHaveLength(3)
 })
 
-test('text from outside cannot begin a line of its own', () => {
-  const lines = written((log) => log.info({ id: 'a\r\n{"level":"fatal"}\u2028' }, 'b\nc'))
+// U+2028 stood in the log as it came, and Python's splitlines() began a new entry behind it.
+test('text from outside cannot begin a line of its own, whatever is taken for a line, nor steer a terminal', () => {
+  const id = 'a\r\n{"level":"fatal"}\u2028\u2029\u0085\u001b[31m\u009b31m\u007f\u202e\u2066b'
+  const lines = written((log) => log.info({ id, err: new Error(id) }, `b\nc${id}`))
   expect(lines).toHaveLength(1)
-  expect(lines[0]?.trimEnd().split(/[\r\n]/)).toHaveLength(1)
+  const [line = ''] = lines
+  expect(line.trimEnd()).toMatch(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+$/u)
+  expect(JSON.parse(line)).toMatchObject({ id, msg: `b\nc${id}` })
 })

@@ -28,6 +28,8 @@ export function acceptJson(app: FastifyInstance, mediaTypes: string[], maxDepth:
   })
 
   function jsonBody(request: FastifyRequest, bytes: Buffer): JsonBody {
+    const coding = request.headers['content-encoding']
+    if (coding !== undefined && coding.toLowerCase() !== 'identity') throw compressed(coding)
     // Decoding would replace what is not UTF-8, and the message would no longer be what was sent.
     if (!isUtf8(bytes)) throw refused('malformed-json', 'The body is not UTF-8, as JSON must be (RFC 8259).')
     const written = bytes.toString()
@@ -69,6 +71,12 @@ function explain(text: string): [type: string, detail: string] {
 
 export function emptyBody(): ProblemError {
   return refused('empty-body', 'The body is empty; it must hold JSON.')
+}
+
+// RFC 9110, 8.4. What is inflated by nobody is no bomb.
+function compressed(coding: string): ProblemError {
+  const detail = `The content coding "${coding}" is not accepted here; bodies are sent as they are.`
+  return new ProblemError(problem(415, { type: 'unsupported-media-type', detail }))
 }
 
 function refused(type: string, detail: string): ProblemError {

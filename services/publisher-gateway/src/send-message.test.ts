@@ -105,6 +105,16 @@ describe('the media type', () => {
     })
     expect(published).toEqual([])
   })
+
+  // They were taken for JSON in a wrong encoding, or, where a proxy had inflated the body, as if nothing were said.
+  test.each(['gzip', 'Deflate', 'br, gzip', 'x'])('a body in the coding %j is refused', async (coding) => {
+    const { post, published } = await testGateway()
+    const answer = await post('{"a":1}', { 'content-encoding': coding })
+    expect(answer.status).toBe(415)
+    expect(answer.json()).toMatchObject({ detail: expect.stringContaining(coding) as string })
+    expect(published).toEqual([])
+    expect((await post('1', { 'content-encoding': 'Identity' })).status).toBe(200)
+  })
 })
 
 describe('a body that is refused', () => {

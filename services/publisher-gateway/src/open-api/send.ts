@@ -71,7 +71,7 @@ const STATUSES: Readonly<Record<number, string>> = {
   403: 'The caller may not send this.',
   408: 'The request came too slowly.',
   413: 'The body is too large.',
-  415: `The media type is not accepted; these are: ${ACCEPTED.join(', ')}.`,
+  415: `The media type is not accepted; these are: ${ACCEPTED.join(', ')}. Nor is any content coding, such as gzip.`,
   422: 'The event or its data is wrong and each place is named, or the Idempotency-Key was used for another request.',
   429: "Too much waits for the broker, or the caller's quota is used up. Nothing was sent.",
   431: 'The headers are too large.',
