@@ -5,6 +5,7 @@ import {
   type Environment,
   kafkaAccess,
   kafkaVariables,
+  legible,
   loadConfig,
   prefixVariable,
   registryAccess,
@@ -45,9 +46,9 @@ export function givenRegistry(url?: string): ReturnType<typeof registryConfig> |
   return env['SCHEMA_REGISTRY_URL'] || env['SCHEMA_REGISTRY_URL_FILE'] ? registryConfig(env) : undefined
 }
 
-/** Data goes to stdout, one line each; what is said about it to stderr. */
-export const say = (text: string): boolean => process.stderr.write(`${text}\n`)
-export const print = (data: string): boolean => process.stdout.write(`${data}\n`)
+/** Data goes to stdout, one line each; what is said about it to stderr. What others wrote steers no terminal. */
+export const say = (text: string): boolean => process.stderr.write(`${legible(text)}\n`)
+export const print = (data: string): boolean => process.stdout.write(`${legible(data)}\n`)
 
 const log: Logger = {
   debug() {},

@@ -1,10 +1,13 @@
 import type { Codec } from '@channel-adapter/contracts'
 import type { DeadLetter, FailedMessage } from '@channel-adapter/messaging'
+import { legible } from '@channel-adapter/process'
 
 /** A failed message on one line. @param where who failed at it: a connection, a group */
 export function listLine(where: string, { message, code, firstFailedAt, text }: FailedMessage): string {
   const place = `${message.partition}/${message.offset}`
-  return [firstFailedAt, where, message.key || '(no key)', place, code, text].join('  ')
+  const fields = [firstFailedAt, where, message.key || '(no key)', place, code, text]
+  // A key is whatever its sender makes it.
+  return legible(fields.map((field) => field.replaceAll('\n', '\\n')).join('  '))
 }
 
 /** A parked message with all there is to know of it. */

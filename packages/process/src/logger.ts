@@ -1,16 +1,10 @@
 import { logFields } from '@channel-adapter/telemetry'
 import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino'
+import { legible } from './legible.ts'
 
 export type { Logger } from 'pino'
 
 const SECRET_NAMES = ['authorization', 'password', 'token', 'secret', 'apiKey', 'api_key', 'cookie']
-
-/**
- * What JSON leaves as it is and a terminal obeys, or a program that splits text into lines: control characters from
- * DEL on, line and paragraph separators, and marks that turn the direction of writing (Unicode TR 36).
- */
-// eslint-disable-next-line no-control-regex
-const OBEYED = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
 export interface LoggerOptions {
   /** Stands in every entry as `service`. */
@@ -36,15 +30,11 @@ export function createLogger({ service, level, destination }: LoggerOptions): Lo
       mixinMergeStrategy: (entry, work) => ({ ...work, ...entry }),
       serializers: { err: stdSerializers.err, error: errorOrText },
       formatters: { level: (label) => ({ level: label }) },
-      hooks: { streamWrite: (line) => line.replaceAll(OBEYED, escaped) },
+      hooks: { streamWrite: legible },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
     },
     destination ?? pino.destination({ dest: 1, sync: true }),
   )
-}
-
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
 function errorOrText(value: unknown): unknown {
