@@ -111,14 +111,7 @@ async function publish(updates: readonly OrderUpdate[]): Promise<void> {
   const codec = await createCodec(contracts.orderUpdate, topic, connectRegistry(registryUrl))
   const publisher = createPublisher(kafka)
   await publisher.publish(
-    await Promise.all(
-      updates.map(async (one) => ({
-        topic,
-        key: orderKey(one),
-        value: await codec.encode(one),
-        headers: {},
-      })),
-    ),
+    updates.map((one) => ({ topic, key: orderKey(one), value: codec.encode(one), headers: {} })),
   )
   await publisher.stop()
 }

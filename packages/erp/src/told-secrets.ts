@@ -30,10 +30,9 @@ function formsOf(secret: string): string[] {
 
 /** What header fields prove, without the words that say how, such as Bearer. */
 export function secretsIn(headers: Readonly<Record<string, string>> | undefined): string[] {
-  return Object.values(headers ?? {}).flatMap((value) => [
-    value,
-    ...value.split(/[\s;=]+/).filter((word) => word.length > SHORTEST + 1),
-  ])
+  const values = Object.values(headers ?? {})
+  const words = values.flatMap((value) => value.split(/[\s;=]+/))
+  return [...values, ...words.filter((word) => word.length > SHORTEST + 1)]
 }
 
 /** Masks secrets in whatever text an error has, and what caused it. @returns the same error */

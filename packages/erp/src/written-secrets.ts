@@ -33,7 +33,7 @@ export function secretValues(part: unknown, within = ''): string[] {
 
 /** Whether a variable of this name holds one. */
 export function namesSecret(variable: string): boolean {
-  return CARRIES.test(variable) || /key\b|_key|auth/i.test(variable)
+  return CARRIES.test(variable) || /key$|auth/i.test(variable)
 }
 
 /** In headers, queries and form parameters, wherever they stand. */
