@@ -11,9 +11,9 @@ import { table } from './table.ts'
 
 /** What each service serves beside the metrics of its process, by the name of its folder. */
 export const servedMetrics: Readonly<Record<string, readonly MetricDeclaration[]>> = {
-  'erp-extractor': Object.values(extractor),
-  'update-applier': Object.values(applier),
-  'partner-router': Object.values(router),
+  'erp-extractor': [connectionsClosed, ...Object.values(extractor)],
+  'update-applier': [connectionsClosed, ...Object.values(applier)],
+  'partner-router': [connectionsClosed, ...Object.values(router)],
   'publisher-gateway': [httpServerDuration, connectionsClosed],
   console: [httpServerDuration, connectionsClosed, ...Object.values(operatorConsole)],
 }
