@@ -23,6 +23,10 @@ test('what is too short to be one stays, or every text would be full of holes', 
   )
 })
 
+test('a secret that is no well-formed text is masked too', () => {
+  expect(withoutSecrets('you sent token\ud800s', ['token\ud800s'])).toBe('you sent [redacted]')
+})
+
 test('an error has it nowhere, nor has what caused it', () => {
   const cause = Object.assign(new Error(`connect ${CANARY}`), { url: CANARY })
   const error = tellingNone(new ErpUnavailable(CANARY, { cause }), [CANARY])

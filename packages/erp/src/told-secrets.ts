@@ -5,25 +5,30 @@ const MASK = '[redacted]'
 /** A shorter one would be found in any text. */
 const SHORTEST = 6
 const SHORTEST_BEGINNING = 4
-const MOST_SENT = 40
+const MOST_SENT = 12
 
 /**
  * The same text with each secret masked, as it is written and as a URL, a form or JSON has it; also where what an ERP
  * said was cut off in the middle of one ({@link explanationOf} ends it with an ellipsis). Pure.
  */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
-  let masked = text
+  let masked = withoutWhole(text, secrets)
+  if (!masked.includes('…')) return masked
   for (const form of secrets.flatMap(formsOf)) {
-    masked = masked.replaceAll(form, MASK)
-    for (let length = form.length - 1; masked.includes('…') && length >= SHORTEST_BEGINNING; length--)
+    for (let length = form.length - 1; length >= SHORTEST_BEGINNING; length--)
       masked = masked.replaceAll(`${form.slice(0, length)}…`, `${MASK}…`)
   }
   return masked
 }
 
+function withoutWhole(text: string, secrets: readonly string[]): string {
+  return secrets.flatMap(formsOf).reduce((masked, form) => masked.replaceAll(form, MASK), text)
+}
+
 function formsOf(secret: string): string[] {
   if (secret.length < SHORTEST) return []
-  const inUrl = encodeURIComponent(secret)
+  // A token that an ERP gives may be any text.
+  const inUrl = encodeURIComponent(secret.toWellFormed())
   const inForm = new URLSearchParams({ s: secret }).toString().slice(2)
   return [...new Set([secret, inUrl, encodeURIComponent(inUrl), inForm, JSON.stringify(secret).slice(1, -1)])]
 }
@@ -72,11 +77,11 @@ export function discreetPort(erp: ErpConnection, secrets: readonly string[]): Er
     ...erp,
     async readChanges(...asked) {
       const page = await discreet(() => erp.readChanges(...asked))
-      const mask = (text: string) => withoutSecrets(text, [...proofs, ...secrets])
+      const known = [...proofs, ...secrets]
       const unreadable = page.unreadable.map((order) => ({
         ...order,
-        reason: mask(order.reason),
-        raw: mask(order.raw),
+        reason: withoutSecrets(order.reason, known),
+        raw: withoutWhole(order.raw, known),
       }))
       return { ...page, unreadable }
     },
