@@ -28,6 +28,7 @@ const now = () => performance.timeOrigin + performance.now()
 const micros = () => Math.round(now() * 1000)
 
 const server = createServer((request, response) => {
+  const arrived = performance.now()
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://erp')
   if (pathname === '/report') return answer(response, 200, JSON.stringify({ ...seen, ...book.counts }))
   if (pathname === '/noted') return answer(response, 200, JSON.stringify(noted))
@@ -36,14 +37,15 @@ const server = createServer((request, response) => {
   if (pathname === '/api/purchase-orders') {
     seen.pages++
     beginAdding()
-    const { orders, text } = book.page(
+    const { orders, text, link } = book.page(
       searchParams.get('updated_since') ?? undefined,
       searchParams.get('after') ?? undefined,
       Number(searchParams.get('limit')),
     )
     ordersRead += orders
     if (orders > 0) noted.read.push([ordersRead, now()])
-    return later(() => answer(response, 200, text))
+    const body = Buffer.from(text)
+    return later(() => answer(response, 200, body, link), arrived)
   }
   seen.reads++
   const body = book.read(ORDER.exec(pathname)?.[1] ?? '')
@@ -82,15 +84,17 @@ function beginAdding(): void {
   }, 1)
 }
 
-function later(act: () => void): void {
+/** What an answer takes to be made is part of how long it takes. */
+function later(act: () => void, arrived = performance.now()): void {
   if (latencyMs === 0) act()
-  else setTimeout(act, latencyMs)
+  else setTimeout(act, Math.max(0, latencyMs - (performance.now() - arrived)))
 }
 
-function answer(response: ServerResponse, status: number, body: string): void {
+function answer(response: ServerResponse, status: number, body: string | Buffer, link?: string): void {
   response.writeHead(status, {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(body),
+    ...(link !== undefined && { link }),
   })
   response.end(body)
 }

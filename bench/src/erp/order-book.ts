@@ -59,14 +59,19 @@ export class OrderBook {
     since: string | undefined,
     after: string | undefined,
     limit: number,
-  ): { orders: number; text: string } {
+  ): { orders: number; text: string; link: string | undefined } {
     const { orders, more } = this.#feed.page(
       since === undefined ? 0 : microsOf(since),
       after === undefined ? undefined : indexOf(after),
       limit,
     )
     const items = orders.map((index) => this.#document(index)).join(',')
-    return { orders: orders.length, text: `{"items":[${items}],"next":${more ? '"more"' : 'null'}}` }
+    const next = more ? this.#query(orders.at(-1) ?? 0) : undefined
+    return {
+      orders: orders.length,
+      text: `{"items":[${items}],"next":${JSON.stringify(next ?? null)}}`,
+      link: next && `</api/purchase-orders?${new URLSearchParams(next).toString()}>; rel="next"`,
+    }
   }
 
   read(number: string): string | undefined {
@@ -92,6 +97,10 @@ export class OrderBook {
     this.#feed.note(index, micros)
     this.counts.applied++
     return { status: 200, body: this.#document(index) }
+  }
+
+  #query(index: number): { updated_since: string; after: string } {
+    return { updated_since: momentOf(this.#feed.changedAt(index) ?? FIRST_MOMENT), after: numberAt(index) }
   }
 
   #has(index: number): boolean {
