@@ -7,10 +7,16 @@ import type { ChangePage, ErpConnection, Position } from './port.ts'
  */
 export function keptPort(erp: ErpConnection): ErpConnection {
   const walk = watchedWalk()
+  let before: Promise<unknown> = Promise.resolve()
   return {
     ...erp,
     async readChanges(after, options) {
-      const page = await erp.readChanges(after, options)
+      const reading = erp.readChanges(after, options)
+      const earlier = before
+      before = reading.catch(() => {})
+      const page = await reading
+      // Of pages that are read at the same time each is judged behind the one before it.
+      await earlier
       const count = page.orders.length + page.unreadable.length
       if (count > options.limit)
         throw new ErpUnavailable(`${erp.id} gave ${count} orders where ${options.limit} were asked for`)

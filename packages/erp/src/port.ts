@@ -36,6 +36,17 @@ export interface ChangePage {
   readonly more: boolean
 }
 
+export interface ReadingOptions {
+  /** The most orders of a page. */
+  readonly limit: number
+  readonly signal: AbortSignal
+  /**
+   * Told at most once, as early as it is known, that more follow and where: whoever reads ahead asks for them while
+   * this page is still on its way or being mapped. What counts is what the page says.
+   */
+  readonly onNext?: (next: Position) => void
+}
+
 export interface UnreadableOrder {
   /** The order's number, or what came closest to one. */
   readonly number: string
@@ -68,13 +79,9 @@ export interface ErpConnection {
 
   /**
    * Orders changed after a position, oldest change first; from the beginning without one.
-   * @param limit the most orders to return
    * @throws {ErpUnavailable} {ErpThrottled} {ErpUnauthorised}
    */
-  readChanges(
-    after: Position | undefined,
-    options: { limit: number; signal: AbortSignal },
-  ): Promise<ChangePage>
+  readChanges(after: Position | undefined, options: ReadingOptions): Promise<ChangePage>
 
   /** The position that lies so many milliseconds before another, for the overlap window. Pure. */
   rewind(position: Position, milliseconds: number): Position

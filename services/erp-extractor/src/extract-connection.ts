@@ -4,10 +4,18 @@ import type { ErpConnection, Position } from '@channel-adapter/erp'
 import type { OutgoingMessage } from '@channel-adapter/messaging'
 import { crashPoint, isOff } from '@channel-adapter/seams'
 import { type Cursor, encodeCursor } from './cursor.ts'
+import { GroupCommit } from './group-commit.ts'
 import { goesPastHead, isEmpty, type PagePlan, planPage, sweepReachMs } from './plan-page.ts'
 import { nextPollMs, type PollSettings, sweepDue, windowMs } from './poll-schedule.ts'
+import { type PageReader, readAhead } from './read-ahead.ts'
 import { readPatiently, type ReadingEffects } from './read-patiently.ts'
 import { invalidOrderMessage, type SnapshotChannel, snapshotMessage } from './snapshot-message.ts'
+
+/** Orders that are read before they can be published: a slow commit, or a process that is still being compiled, keeps no ERP waiting. */
+const ORDERS_AHEAD = 4000
+const PAGES_IN_A_TRANSACTION = 4
+/** Orders made into messages without a look at anything else: some milliseconds. */
+const ORDERS_AT_ONCE = 50
 
 /** How one connection is read. */
 export interface ExtractionSettings {
@@ -64,9 +72,17 @@ export async function extractConnection(
   }
 }
 
+/** A page as it is to be published. */
+interface Made {
+  readonly plan: PagePlan
+  /** Whether there is nothing to be written of it, not even how far it leads. */
+  readonly empty: boolean
+  readonly messages: readonly OutgoingMessage[]
+}
+
 /**
- * Publishes page after page until the ERP has no more. Three pages are under way at a time: one is being committed,
- * the next is made into messages meanwhile, and the one behind it is being read.
+ * Publishes page after page until the ERP has no more. While pages are being committed the next ones are made into
+ * messages, and those behind them are being read.
  */
 async function readOn(
   erp: ErpConnection,
@@ -80,61 +96,61 @@ async function readOn(
   let cursor = begin
   let published = 0
   let sweeping = sweep
-  let committing = Promise.resolve()
-  const read = (position: Position | undefined) =>
-    readPatiently(erp, position, settings.pageSize, effects, signal)
-  for (let page = await read(from); page;) {
-    const ahead = page.more ? read(page.next) : undefined
-    // A commit that fails leaves the read ahead behind; its own failure is then nobody's concern.
-    ahead?.catch(() => {})
-    // The request must be on its way before this page takes the processor.
-    await immediate()
+  const commits = new GroupCommit<Made>((group) => commit(group, effects), PAGES_IN_A_TRANSACTION)
+  const read: PageReader = (position, within, onNext) =>
+    readPatiently(erp, position, settings.pageSize, effects, within, onNext)
+  const pages = readAhead(read, from, signal, Math.max(2, Math.floor(ORDERS_AHEAD / settings.pageSize)))
+  for (;;) {
+    const taken = pages.next()
+    // A commit that fails ends this at once: the ERP may be away for hours.
+    const { value: page } = await Promise.race([taken, commits.settled().then(() => taken)])
+    if (!page) break
     // A sweep may move the head only when it has come past it: then everything behind it has been seen.
     sweeping &&= page.more && !goesPastHead(page, cursor)
     const plan = planPage(cursor, page, !sweeping, windowMs(settings.overlapMs))
     crashPoint('extract.page-read')
-    const messages = isEmpty(plan, cursor) ? [] : messagesOf(erp.id, plan, effects)
-    await committing
-    committing = commit(plan, messages, effects)
-    // Told below, or in the next round.
-    committing.catch(() => {})
+    const messages = await messagesOf(erp.id, plan, effects)
+    await commits.add({ plan, empty: isEmpty(plan, cursor), messages })
     cursor = plan.cursor
     published += plan.orders.length
-    page = await Promise.race([ahead, committing.then(() => ahead)])
   }
-  await committing
+  await commits.settled()
   return { cursor, published }
 }
 
-async function commit(
-  { orders, cursor }: PagePlan,
-  messages: readonly OutgoingMessage[],
-  effects: ExtractionEffects,
-): Promise<void> {
-  if (messages.length > 0) await publishPage(messages, effects)
-  effects.published(orders)
-  effects.progress.polled(effects.now(), orders.length, cursor.headChangedAt)
+async function commit(group: readonly Made[], effects: ExtractionEffects): Promise<void> {
+  const messages = group.flatMap((made) => made.messages)
+  const cursor = group.findLast(({ empty }) => !empty)?.plan.cursor
+  if (cursor) await publishPages(messages, effects.cursorRecord(encodeCursor(cursor)), effects)
+  for (const { plan } of group) {
+    effects.published(plan.orders)
+    effects.progress.polled(effects.now(), plan.orders.length, plan.cursor.headChangedAt)
+  }
 }
 
 /** Orders and cursor in one transaction: neither is ever without the other. */
-async function publishPage(
+async function publishPages(
   messages: readonly OutgoingMessage[],
+  cursor: OutgoingMessage,
   { publish }: ExtractionEffects,
 ): Promise<void> {
-  if (!isOff('cursor-in-transaction')) return publish(messages)
-  await publish(messages.slice(0, -1))
-  await publish(messages.slice(-1))
+  if (!isOff('cursor-in-transaction')) return publish([...messages, cursor])
+  await publish(messages)
+  await publish([cursor])
 }
 
-function messagesOf(
+/** A page is much to do at once: in between the ERP is asked for the next one. */
+async function messagesOf(
   source: string,
-  plan: PagePlan,
-  { channel, cursorRecord, now }: ExtractionEffects,
-): OutgoingMessage[] {
+  { orders, unreadable }: PagePlan,
+  { channel, now }: ExtractionEffects,
+): Promise<OutgoingMessage[]> {
   const at = new Date(now())
-  return [
-    ...plan.orders.map((order) => snapshotMessage(order, channel, at)),
-    ...plan.unreadable.map((order) => invalidOrderMessage(source, order, channel, at)),
-    cursorRecord(encodeCursor(plan.cursor)),
-  ]
+  const messages: OutgoingMessage[] = []
+  for (let from = 0; from < orders.length; from += ORDERS_AT_ONCE) {
+    await immediate()
+    for (const order of orders.slice(from, from + ORDERS_AT_ONCE))
+      messages.push(snapshotMessage(order, channel, at))
+  }
+  return [...messages, ...unreadable.map((order) => invalidOrderMessage(source, order, channel, at))]
 }

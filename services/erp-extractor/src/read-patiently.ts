@@ -28,6 +28,7 @@ export async function readPatiently(
   limit: number,
   { control, log, now, progress }: ReadingEffects,
   signal: AbortSignal,
+  onNext?: (next: Position) => void,
 ): Promise<ChangePage | undefined> {
   for (let attempt = 1; !signal.aborted; attempt++) {
     if (control.paused(erp.id)) {
@@ -36,7 +37,7 @@ export async function readPatiently(
       if (signal.aborted) return undefined
     }
     try {
-      return await erp.readChanges(position, { limit, signal })
+      return await erp.readChanges(position, { limit, signal, ...(onNext && { onNext }) })
     } catch (error) {
       if (signal.aborted) return undefined
       if (!(error instanceof ErpError)) throw error

@@ -5,6 +5,7 @@ import { crashPoint } from '@channel-adapter/seams'
 import type { ExtractionEffects, ExtractionSettings } from './extract-connection.ts'
 import { planScan, type ScanPlan } from './plan-scan.ts'
 import { nextPollMs } from './poll-schedule.ts'
+import { type PageReader, readAhead } from './read-ahead.ts'
 import { readPatiently } from './read-patiently.ts'
 import { invalidOrderMessage, snapshotMessage } from './snapshot-message.ts'
 
@@ -26,13 +27,14 @@ export async function scanConnection(
   signal: AbortSignal,
 ): Promise<void> {
   const { control, now, progress, publish } = effects
+  const read: PageReader = (position, within, onNext) =>
+    readPatiently(erp, position, pageSize, effects, within, onNext)
   let waitMs = poll.minMs
   progress.begun(now())
   while (!signal.aborted) {
     const began = now()
     let found = false
-    let page = await readPatiently(erp, undefined, pageSize, effects, signal)
-    while (page) {
+    for await (const page of readAhead(read, undefined, signal)) {
       const plan = planScan(published, page)
       crashPoint('extract.page-read')
       if (plan.remember.size > 0) await publish(messagesOf(erp.id, plan, effects))
@@ -40,7 +42,6 @@ export async function scanConnection(
       effects.published(plan.orders.map(({ order }) => order))
       found ||= plan.orders.length > 0
       progress.polled(now(), plan.orders.length, page.orders.at(-1)?.changedAt)
-      page = page.more ? await readPatiently(erp, page.next, pageSize, effects, signal) : undefined
     }
     waitMs = nextPollMs(waitMs, found, poll)
     // At most half of the time: all of an ERP is much to read.

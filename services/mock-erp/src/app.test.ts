@@ -43,11 +43,12 @@ test.each([1, 7, 60, 1000])(
     const items: OrderDocument[] = []
     let query: string | undefined = ''
     while (query !== undefined) {
-      const page: { items: OrderDocument[]; next: Record<string, string> | null } = (
-        await get(`/api/purchase-orders?limit=${limit}&${query}`)
-      ).json()
+      const answer = await get(`/api/purchase-orders?limit=${limit}&${query}`)
+      const page: { items: OrderDocument[]; next: Record<string, string> | null } = answer.json()
       items.push(...page.items)
       query = page.next ? new URLSearchParams(page.next).toString() : undefined
+      const link = query && `</api/purchase-orders?${query}&limit=${limit}>; rel="next"`
+      expect(answer.headers['link']).toBe(link)
     }
     const keys = items.map((order) => `${order.updated_at} ${order.number.padStart(9, '0')}`)
     expect(new Set(keys).size).toBe(60)

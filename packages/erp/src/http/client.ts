@@ -76,7 +76,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     signal: AbortSignal,
   ): Promise<Answer> {
     noteSent(proof)
-    const { method, body } = request
+    const { method, body, onHeaders } = request
     const headers: Record<string, string> = {
       accept: 'application/json',
       ...options.headers,
@@ -88,7 +88,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     if (waitMs > 0) await pause(waitMs, signal)
     try {
       return await transport.exchange(
-        { method, ...place, headers, ...(body !== undefined && { body }) },
+        { method, ...place, headers, onHeaders, ...(body !== undefined && { body }) },
         signal,
       )
     } catch (error) {

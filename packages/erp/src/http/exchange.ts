@@ -13,11 +13,15 @@ export interface HttpRequest {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
+  /** Told of a successful answer's headers, before its body has come. */
+  readonly onHeaders?: ((headers: AnswerHeaders) => void) | undefined
 }
+
+export type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>
 
 export interface Answer {
   readonly status: number
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly headers: AnswerHeaders
   /** As it came; of an error, its beginning. */
   readonly body: Buffer
 }
@@ -55,7 +59,7 @@ export function exchange(
   signal: AbortSignal,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const running = new Running(resolve, reject, limits, signal)
+    const running = new Running(resolve, reject, limits, signal, request.onHeaders)
     const { method, origin, path, headers, body = null } = request
     if (running.open) {
       dispatcher.dispatch({ method, ...(origin !== undefined && { origin }), path, headers, body }, running)
@@ -72,6 +76,7 @@ class Running implements Dispatcher.DispatchHandler {
   readonly #resolve: (answer: Answer) => void
   readonly #reject: (fault: TransportFault) => void
   readonly #limits: ExchangeLimits
+  readonly #onHeaders: HttpRequest['onHeaders']
   readonly #deadline: NodeJS.Timeout
   readonly #forget: () => void
 
@@ -80,7 +85,9 @@ class Running implements Dispatcher.DispatchHandler {
     reject: (fault: TransportFault) => void,
     limits: ExchangeLimits,
     signal: AbortSignal,
+    onHeaders: HttpRequest['onHeaders'],
   ) {
+    this.#onHeaders = onHeaders
     this.#resolve = resolve
     this.#reject = reject
     this.#limits = limits
@@ -109,6 +116,7 @@ class Running implements Dispatcher.DispatchHandler {
     this.#headers = headers
     // What says that it is too large is not read at all.
     if (status < 400 && Number(headers['content-length']) > this.#limits.maxAnswerBytes) this.#tooLarge()
+    else if (status < 300) this.#onHeaders?.(headers)
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {

@@ -24,7 +24,7 @@ export function readOrders(app: FastifyInstance, store: OrderStore): void {
       schema: {
         summary: 'Changed orders, oldest change first',
         description:
-          'A keyset on (updated_at, number). next is the query of the next page, and null when there are no more: then go on from the last item.',
+          'A keyset on (updated_at, number). next is the query of the next page, and null when there are no more: then go on from the last item. The Link header (RFC 8288) says the same, before the body has come.',
         querystring: jsonSchema(listQuery),
         response: {
           200: jsonSchema(z.object({ items: z.array(orderSchema), next })),
@@ -47,6 +47,10 @@ export function readOrders(app: FastifyInstance, store: OrderStore): void {
       const last = rows.length < size ? undefined : rows.at(-1)
       const following = last ? { updated_since: last.updatedAt, after: String(last.number) } : null
       const items = rows.map((row) => row.doc).join(',')
+      if (following) {
+        const query = new URLSearchParams({ ...following, limit: String(size) })
+        void reply.header('link', `</api/purchase-orders?${query.toString()}>; rel="next"`)
+      }
       return reply.type('application/json').send(`{"items":[${items}],"next":${JSON.stringify(following)}}`)
     },
   )

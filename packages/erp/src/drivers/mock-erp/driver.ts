@@ -1,7 +1,9 @@
+import { setImmediate as immediate } from 'node:timers/promises'
 import { fromMicros, toMicros } from '@channel-adapter/contracts'
 import { ErpOrderNotFound, ErpOutcomeUnknown, ErpUnavailable, ErpUnreadable } from '../../errors.ts'
 import { createHttpClient } from '../../http/client.ts'
 import { bearerToken } from '../../http/credential.ts'
+import type { AnswerHeaders } from '../../http/exchange.ts'
 import { MappingFault } from '../../mapping/fields.ts'
 import { parseJson } from '../../mapping/json.ts'
 import type { Capabilities, ErpConnection, ErpOrder, Position } from '../../port.ts'
@@ -9,7 +11,7 @@ import type { MockErpConfig } from './config.ts'
 import { mapErpOrder } from './map-order.ts'
 import { mapPage } from './map-page.ts'
 import { mapUpdate } from './map-update.ts'
-import { changesPath, ifMatch, orderPath } from './wire.ts'
+import { changesPath, ifMatch, linkedPosition, orderPath } from './wire.ts'
 
 export const mockErpCapabilities: Capabilities = {
   changes: 'keyset',
@@ -43,9 +45,15 @@ export function createMockErpConnection(config: MockErpConfig): ErpConnection {
     kind,
     capabilities: mockErpCapabilities,
 
-    async readChanges(after, { limit, signal }) {
+    async readChanges(after, { limit, signal, onNext }) {
       const path = changesPath(after, limit)
-      const { body } = await client.send({ method: 'GET', path, intent: 'read-changes' }, signal)
+      const onHeaders = ({ link }: AnswerHeaders) => {
+        const next = linkedPosition(link)
+        if (next) onNext?.(next)
+      }
+      const { body } = await client.send({ method: 'GET', path, intent: 'read-changes', onHeaders }, signal)
+      // The request for the next page, where it was announced, leaves before this one takes the processor.
+      await immediate()
       const page = mapPage(parseJson(body), body, id, after)
       if (!page)
         throw new ErpUnavailable(`${id}: the answer to ${path} is no page that follows its beginning`)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ErpConflict } from '../../errors.ts'
-import { changesPath, ifMatch, orderPath } from './wire.ts'
+import { changesPath, ifMatch, linkedPosition, orderPath } from './wire.ts'
 
 test('changes are asked for from the beginning, from a moment, or after an order of a moment', () => {
   const changedAt = '2026-11-24T20:00:00.000001Z'
@@ -11,6 +11,14 @@ test('changes are asked for from the beginning, from a moment, or after an order
   expect(changesPath({ changedAt, number: '9' }, 1)).toBe(
     '/api/purchase-orders?limit=1&updated_since=2026-11-24T20%3A00%3A00.000001Z&after=9',
   )
+})
+
+test('the position that a Link header leads to is that of the page that it asks for', () => {
+  const after = { changedAt: '2026-11-24T20:00:00.000001Z', number: '9' }
+  expect(linkedPosition(`<${changesPath(after, 500)}>; rel="next"`)).toEqual(after)
+  expect(linkedPosition(`<${changesPath(after, 500)}>; rel="prev"`)).toBeUndefined()
+  expect(linkedPosition('</api/purchase-orders?after=9>; rel="next"')).toBeUndefined()
+  expect(linkedPosition(undefined)).toBeUndefined()
 })
 
 test('a number from outside stays inside its segment of the path', () => {

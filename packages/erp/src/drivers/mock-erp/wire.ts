@@ -1,4 +1,5 @@
 import { ErpConflict } from '../../errors.ts'
+import { nextLinkOf } from '../../http/link-header.ts'
 import type { Position } from '../../port.ts'
 
 const ORDERS = '/api/purchase-orders'
@@ -13,6 +14,14 @@ export function changesPath(after: Position | undefined, limit: number): string 
   if (after?.changedAt !== undefined) query.set('updated_since', after.changedAt)
   if (after?.number !== undefined) query.set('after', after.number)
   return `${ORDERS}?${query.toString()}`
+}
+
+/** The position that a Link header's rel="next" asks for; undefined when it has none. */
+export function linkedPosition(link: string | string[] | undefined): Position | undefined {
+  const target = nextLinkOf(link)
+  const query = target === undefined ? undefined : URL.parse(target, 'http://erp')?.searchParams
+  const [changedAt, number] = [query?.get('updated_since'), query?.get('after')]
+  return changedAt != null && number != null ? { changedAt, number } : undefined
 }
 
 /**

@@ -133,7 +133,7 @@ export function createRestConnection(config: RestConfig): ErpConnection {
     id,
     kind,
     capabilities: restCapabilities(config),
-    readChanges: (after, { limit, signal }) => changes.read(after, limit, signal),
+    readChanges: (after, options) => changes.read(after, options),
     rewind: (position, milliseconds) => changes.rewind(position, milliseconds),
     readOrder,
 

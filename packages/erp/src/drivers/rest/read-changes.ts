@@ -1,6 +1,7 @@
+import { setImmediate as immediate } from 'node:timers/promises'
 import { ErpUnavailable } from '../../errors.ts'
 import type { HttpClient } from '../../http/client.ts'
-import type { ChangePage, Position } from '../../port.ts'
+import type { ChangePage, Position, ReadingOptions } from '../../port.ts'
 import { asksFor, changesBy, type RestConfig } from './config.ts'
 import type { Documents } from './documents.ts'
 import { compile } from './expression.ts'
@@ -24,7 +25,7 @@ import { compilePageSource, type SourcePage } from './page-source.ts'
 import { isBefore, type Mark, momentMarks, type RestPosition, sequenceMarks } from './position.ts'
 
 export interface ChangeReader {
-  read(after: Position | undefined, limit: number, signal: AbortSignal): Promise<ChangePage>
+  read(after: Position | undefined, options: ReadingOptions): Promise<ChangePage>
   rewind(position: Position, milliseconds: number): Position
 }
 
@@ -103,8 +104,7 @@ export function compileChanges(
 
   async function read(
     after: RestPosition | undefined,
-    limit: number,
-    signal: AbortSignal,
+    { limit, signal, onNext }: ReadingOptions,
   ): Promise<ChangePage> {
     let at = after
     for (let count = 0; count < MAX_IDLE_PAGES; count++) {
@@ -132,7 +132,12 @@ export function compileChanges(
         } else keep(next, limit, following)
       }
       const fresh = rows.filter(({ mark }) => !isBefore(mark, at, marks, by))
-      if (fresh.length > 0 || !more)
+      if (fresh.length > 0 || !more) {
+        if (more && next && onNext) {
+          onNext(next)
+          // The request for it leaves before the mapping takes the processor.
+          await immediate()
+        }
         return {
           ...(await mapped(
             fresh.map(({ content }) => content),
@@ -141,21 +146,22 @@ export function compileChanges(
           next,
           more,
         }
+      }
       at = next
     }
     throw new ErpUnavailable(`${config.id}: nothing new on ${MAX_IDLE_PAGES} pages, and no end of them`)
   }
 
   return {
-    async read(after, limit, signal) {
+    async read(after, options) {
       try {
-        return await read(after, limit, signal)
+        return await read(after, options)
       } catch (error) {
         // A next page that the ERP no longer knows: its set is read again from the beginning.
         const { page, delta, since } = (after ?? {}) as RestPosition
         const { status } = ((error as Error).cause ?? {}) as { status?: number }
         if ((page ?? delta) === undefined || status === undefined || !FORGOTTEN.has(status)) throw error
-        return read(since === undefined ? undefined : { since }, limit, signal)
+        return read(since === undefined ? undefined : { since }, options)
       }
     },
     rewind(position, milliseconds) {

@@ -148,9 +148,13 @@ const everyKind: ContractCase[] = [
     title: 'a page holds no more orders than asked for, and says that there are more',
     async run({ connection, desk }) {
       for (let count = 0; count < 3; count++) await desk.addOrder(twoPieces)
-      const page = await connection.readChanges(undefined, { limit: 2, signal: patient })
+      const early: unknown[] = []
+      const onNext = (next: unknown) => early.push(next)
+      const page = await connection.readChanges(undefined, { limit: 2, signal: patient, onNext })
       expect(page.orders).toHaveLength(2)
       expect(page.more).toBe(true)
+      // Said early or not at all.
+      if (early.length > 0) expect(early).toEqual([page.next])
     },
   },
   {
