@@ -3,6 +3,7 @@ import type { Logger } from '../ports.ts'
 import { connectKafka, withAdmin, type KafkaConnection } from '../kafka/connect.ts'
 import { readToEnd } from '../kafka/read-to-end.ts'
 
+export { evictMembers } from './evict-members.ts'
 export { recordingLog } from './recording-log.ts'
 
 /** A logger that says nothing. */

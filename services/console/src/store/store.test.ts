@@ -1,4 +1,6 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { line } from '@channel-adapter/contracts/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { answer, outcome, snapshot } from '../../test/readings.ts'
@@ -24,6 +26,17 @@ describe('the store', () => {
     store.note(readings)
     expect(partnerTotals(store.database)).toMatchObject([{ updates: 1, applied: 1 }])
     expect(flowSince(store.database, 'answered', 0).get('supplier-1580')?.count).toBe(1)
+  })
+
+  // One that was killed left its file, 350 MB of a full channel, and the next one made another beside it.
+  test('has a file without a name, which ends with the process however that ends', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'store-'))
+    const nameless = new Store(folder, () => NOW)
+    nameless.note([snapshot(NOW)])
+    expect(readdirSync(folder)).toEqual([])
+    expect(findOrder(nameless.database, 'adventureworks:1')).toMatchObject({ status: 'ISSUED' })
+    nameless.close()
+    rmSync(folder, { recursive: true })
   })
 
   test.each([

@@ -8,8 +8,8 @@ import { prepareStatements } from './statements.ts'
 import { tables } from './tables.ts'
 
 /**
- * What the topics say, kept so that it can be searched: in a file that begins empty and ends with the process. Kafka
- * holds the truth; whoever deletes the file loses nothing but the next answer.
+ * What the topics say, kept so that it can be searched: in a file that begins empty, has no name once it is open, and
+ * ends with the process. Kafka holds the truth.
  */
 export class Store {
   /** For reading. */
@@ -28,6 +28,7 @@ export class Store {
     this.#folder = mkdtempSync(join(within, 'console-'))
     this.database = new DatabaseSync(join(this.#folder, 'orders.sqlite'))
     this.database.exec(tables)
+    removeInUse(this.#folder)
     this.#now = now
     this.#effects = { run: prepareStatements(this.database), topics: new Topics(), flow: this.#flow }
   }
@@ -72,6 +73,15 @@ export class Store {
   close(): void {
     this.database.close()
     rmSync(this.#folder, { recursive: true, force: true })
+  }
+}
+
+/** However the process ends, the system gives the room back: a killed one would leave its file to the next. */
+function removeInUse(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true })
+  } catch {
+    // Not every system removes what is open; then it goes when the store is closed.
   }
 }
 

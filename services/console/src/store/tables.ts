@@ -3,7 +3,8 @@
  * as they get, and are decoded when somebody looks at one. Moments are milliseconds since the epoch, by Kafka's stamp.
  */
 export const tables = `
-  PRAGMA journal_mode = OFF;
+  -- Not OFF: that is ignored where SQLite is on its guard (defensive), as Node has it, and the journal is a file.
+  PRAGMA journal_mode = MEMORY;
   PRAGMA synchronous = OFF;
   PRAGMA locking_mode = EXCLUSIVE;
   PRAGMA temp_store = FILE;
