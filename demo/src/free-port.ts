@@ -13,3 +13,11 @@ export async function isFree(port: number): Promise<boolean> {
   await once(probe, 'close')
   return true
 }
+
+/** @param command as a person calls it @throws with what to do, when somebody listens there */
+export async function assertFree(port: number, command: string): Promise<void> {
+  if (await isFree(port)) return
+  throw new Error(
+    `Port ${port} is in use: end the process that holds it (another "${command}"?), or take another port: PORT=${port + 50} ${command}`,
+  )
+}

@@ -1,4 +1,4 @@
-// Guarantee: "pnpm producer" and "pnpm consumer", in any order, on a machine where nothing runs; and nothing is left.
+// Guarantee: "pnpm producer", "pnpm consumer" and "pnpm console", in any order, on a machine where nothing runs; and nothing is left.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -24,18 +24,23 @@ afterEach(() => {
   running.clear()
 })
 let gatewayPort = 0
+let consolePort = 0
 beforeEach(async () => {
   // Not one for all tests: while nobody listens there, somebody else may take it.
-  ;[gatewayPort = 0] = await freePorts(1)
+  ;[gatewayPort = 0, consolePort = 0] = await freePorts(2)
 })
 const folder = mkdtempSync(join(tmpdir(), 'producer-consumer-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-function open(script: 'producer' | 'consumer'): Terminal {
+function open(script: 'producer' | 'consumer' | 'console'): Terminal {
   const path = fileURLToPath(new URL(`${script}.ts`, import.meta.url))
   const { KAFKA_BROKERS: _brokers, SCHEMA_REGISTRY_URL: _registry, ...inherited } = process.env
   const child = spawn(process.execPath, [path], {
-    env: { ...inherited, PORT: String(gatewayPort), DEMO_FOLDER: folder },
+    env: {
+      ...inherited,
+      PORT: String(script === 'console' ? consolePort : gatewayPort),
+      DEMO_FOLDER: folder,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   running.add(child)
@@ -98,7 +103,7 @@ test('the consumer first: what is sent is printed; when the one with the broker 
   expect(await producer.interrupt()).toBe(0)
 })
 
-test('the producer first: a consumer that comes later sees what was sent before', async () => {
+test('the producer first: a consumer that comes later sees what was sent before, and a console finds the same broker', async () => {
   const producer = open('producer')
   await producer.shows(/Ctrl-C ends it/)
   const broker = await producer.shows(/Kafka +(\S+)/)
@@ -106,6 +111,10 @@ test('the producer first: a consumer that comes later sees what was sent before'
   const consumer = open('consumer')
   await consumer.shows(/\[1\.10\]\n/)
 
+  const page = open('console')
+  const url = await page.shows(/console +(http:\S+)/)
+  expect(await (await fetch(url)).text()).toContain('<html')
+  expect(await page.interrupt()).toBe(0)
   const second = open('producer')
   await second.shows(/Port \d+ is in use/)
   expect(await consumer.interrupt()).toBe(0)

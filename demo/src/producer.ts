@@ -1,5 +1,5 @@
 import { type Service, startService } from '@channel-adapter/local-deployment'
-import { isFree } from './free-port.ts'
+import { assertFree } from './free-port.ts'
 import { type Broker, demoFolder, topicPrefix } from './local-broker.ts'
 import { runWithBroker } from './with-broker.ts'
 
@@ -24,7 +24,7 @@ await runWithBroker({
 })
 
 async function startGateway({ brokers, registryUrl }: Broker): Promise<Service> {
-  await assertFree(gatewayPort)
+  await assertFree(gatewayPort, 'pnpm producer')
   return startService({
     name: 'publisher-gateway',
     service: 'publisher-gateway',
@@ -37,13 +37,6 @@ async function startGateway({ brokers, registryUrl }: Broker): Promise<Service> 
     },
     logFolder: `${demoFolder}/producer`,
   })
-}
-
-async function assertFree(port: number): Promise<void> {
-  if (await isFree(port)) return
-  throw new Error(
-    `Port ${port} is in use: end the process that holds it (another "pnpm producer"?), or take another port: PORT=5050 pnpm producer`,
-  )
 }
 
 function greeting(broker: Broker, { url, logFile }: Service): string {
