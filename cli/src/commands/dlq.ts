@@ -6,7 +6,9 @@ import { Command } from 'commander'
 import { openAuditTrail } from '../audit.ts'
 import { clusterConfig, kafkaConfig, print, say } from '../environment.ts'
 import { type Channel, channels } from '../failures/channels.ts'
+import { correct, type CorrectOptions } from '../failures/correct.ts'
 import { filtering, type FilterOptions, sayCounts } from '../failures/filtering.ts'
+import { followPlan } from '../failures/follow-plan.ts'
 import { asJson, listLine } from '../failures/shown.ts'
 
 interface Selection extends FilterOptions {
@@ -20,7 +22,6 @@ interface ActionOptions extends Selection {
 }
 
 const CODES = { replay: 'REPLAY', discard: 'DISCARD' } as const
-const LOOK_EVERY_MS = 1000
 
 export function dlqCommand(): Command {
   const command = new Command('dlq').description(
@@ -41,6 +42,24 @@ export function dlqCommand(): Command {
       '\nExample:\n  adapter dlq replay --reason erp-rejected --why "period reopened" --dry-run',
     )
     .action((options: ActionOptions) => act('replay', options))
+  onRecord(
+    command
+      .command('correct')
+      .argument('<file>', 'the whole update as it should be, as JSON; - reads it from stdin')
+      .option('--json', 'print the plan as JSON'),
+  )
+    .description(
+      'Has a corrected update handled instead of the parked one with its id, then what follows of its order. The parked one stays as it was; the audit record shows before and after.',
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  adapter dlq show --order acme:4711 --json | head -1 | jq .value > update.json   # then edit it
+  adapter dlq correct update.json --why "the pieces came broken" --dry-run
+  adapter dlq correct update.json --why "the pieces came broken"`,
+    )
+    .action((file: string, options: CorrectOptions) => correct(file, options))
   acting(command.command('discard'))
     .description(
       'Gives the parked updates of the selected orders up. They stay in the topic, and the log says who and why.',
@@ -67,7 +86,11 @@ function selecting(command: Command): Command {
 }
 
 function acting(command: Command): Command {
-  return selecting(command)
+  return onRecord(selecting(command))
+}
+
+function onRecord(command: Command): Command {
+  return command
     .requiredOption('--why <text>', 'the reason, for the audit record')
     .option('--by <name>', 'who asks, for the audit record', userInfo().username)
     .option('--dry-run', 'say what would be done, do nothing')
@@ -127,24 +150,7 @@ async function act(action: 'replay' | 'discard', options: ActionOptions): Promis
   }
   if (begun.length === 0)
     say(options.dryRun ? 'Nothing was done (--dry-run).' : 'Nothing is parked that matches.')
-  if (options.wait) for (const { channel, plan } of begun) await follow(channel, plan)
-}
-
-/** Shows how far a plan is until it is done. @throws when something failed again */
-async function follow(channel: Channel, { plan, messages }: Plan): Promise<void> {
-  let last = ''
-  for (;;) {
-    const { replayed, discarded, failed, left, cancelled } = (await channel.open()).progress(plan)
-    const line = `${channel.connection}: ${replayed + discarded} of ${messages} done, ${failed} failed again, ${left} left`
-    if (line !== last) say(line)
-    last = line
-    if (cancelled) return void say('cancelled: the rest stays parked')
-    if (left === 0) {
-      if (failed > 0) throw new Error(`${failed} orders failed again and stay parked: adapter dlq list`)
-      return
-    }
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
-  }
+  if (options.wait) for (const { channel, plan } of begun) await followPlan(channel, plan)
 }
 
 async function cancel(plan: string): Promise<void> {

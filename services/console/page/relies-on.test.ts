@@ -10,12 +10,11 @@ import {
 } from '@channel-adapter/contracts/examples'
 import { watchingCodec } from '@channel-adapter/contracts/testing'
 import type { IncomingMessage } from '@channel-adapter/messaging'
-import { timelineOf } from '@channel-adapter/timeline'
+import { identityChanged, timelineOf } from '@channel-adapter/timeline'
 import { afterAll, expect, test, vi } from 'vitest'
 import reliesOn from '../relies-on.json' with { type: 'json' }
 import { AuditBook } from '../src/audit-book.ts'
 import { orderEvidence } from '../src/order-evidence.ts'
-import { identityChanged } from '../src/parked.ts'
 import { findOrder } from '../src/store/find-orders.ts'
 import { messagesOf } from '../src/store/messages.ts'
 import { MissingNews } from '../src/store/missing-news.ts'

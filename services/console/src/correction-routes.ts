@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { ContractViolated, type OrderUpdate } from '@channel-adapter/contracts'
 import { problem, ProblemError } from '@channel-adapter/process'
+import { changedMembers, identityChanged } from '@channel-adapter/timeline'
 import type { FastifyInstance } from 'fastify'
 import { deskAt } from './act-routes.ts'
 import type { CorrectionAsked, LetterPage, Planned } from './answers/parked.ts'
-import { changedMembers } from './changed-members.ts'
 import type { ConsoleState } from './console-state.ts'
 import type { CallerOf } from './identity/gate.ts'
 import { actorOf, writtenName } from './identity/principal.ts'
 import { messagePage, notFound } from './look-routes.ts'
-import { identityChanged, letterView } from './parked.ts'
+import { letterView } from './parked.ts'
 import { changeSchema, text } from './request-schemas.ts'
 
 const correctionBody = changeSchema(['connection', 'key', 'partition', 'offset', 'value', 'reason'], {

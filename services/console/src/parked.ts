@@ -113,11 +113,3 @@ export function invalidView({ id, message }: StoredMessage): InvalidView {
   const topic = message.headers[failureHeaders.topic] ?? original.topic
   return { message: id, topic, key: message.key, code, text, at: message.timestamp }
 }
-
-/** What of an update a correction may not touch: by it the update is recognised, and its order kept. */
-const IDENTITY = ['id', 'source', 'number', 'partner'] as const
-
-/** @returns the members that would make another update of it */
-export function identityChanged(before: OrderUpdate, after: OrderUpdate): string[] {
-  return IDENTITY.filter((name) => before[name] !== after[name])
-}
