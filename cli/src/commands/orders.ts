@@ -1,11 +1,12 @@
 import { timelineOf } from '@channel-adapter/timeline'
 import { Command } from 'commander'
 import { clusterConfig, print, say } from '../environment.ts'
+import { missing } from '../orders/missing.ts'
 import { readOrder } from '../orders/read-order.ts'
 import { timelineEntry } from '../orders/timeline-entry.ts'
 
 export function ordersCommand(): Command {
-  const command = new Command('orders').description('Where an order is, and why.')
+  const command = new Command('orders').description('Where an order is, and why; which answers are missing.')
   command
     .command('show')
     .description(
@@ -18,6 +19,16 @@ export function ordersCommand(): Command {
       '\nExamples:\n  adapter orders show adventureworks:4711\n  adapter orders show adventureworks:4711 --json | jq -r .traceId',
     )
     .action(show)
+  command
+    .command('missing')
+    .description(
+      'Orders that were sent and that their supplier has not answered in time, the longest due first, as a console tells on its topic.',
+    )
+    .option('--connection <name>', 'only this ERP connection')
+    .option('--supplier <number>', 'only this supplier, by its number in the ERP')
+    .option('--json', 'one JSON object a line')
+    .addHelpText('after', '\nExample:\n  adapter orders missing --supplier 1580 --json | jq -r .number')
+    .action(missing)
   return command
 }
 

@@ -59,7 +59,9 @@ export const configSchema = z
       ),
     ANSWER_WITHIN_MS_OF: timesList
       .optional()
-      .describe('What is agreed with suppliers otherwise, by their numbers in the ERP.'),
+      .describe(
+        'What is agreed with suppliers otherwise, by their numbers in the ERP; where ERPs number differently, by connection and number, as acme:1580=86400000.',
+      ),
     TELL_MISSING_ANSWERS: flag
       .default(true)
       .describe(

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
 import type { FlowSeries } from '../../src/answers/overview.ts'
 import { useAsked } from '../ask.ts'
 import { duration, moment, perMinute } from '../figures.ts'
@@ -14,29 +15,34 @@ interface FlowChartsProps {
   readonly flows: readonly { readonly name: 'published' | 'answered' | 'settled'; readonly title: string }[]
   /** Connection or partner; everybody when it is not given. */
   readonly who?: string
+  /** Beside the choice of the time. */
+  readonly children?: ComponentChildren
 }
 
 /** How much flowed and how long it took, over time. */
-export function FlowCharts({ flows, who }: FlowChartsProps) {
+export function FlowCharts({ flows, who, children }: FlowChartsProps) {
   const says = words()
   const span = useSignal<number>(60)
   return (
     <div class="charts">
-      <label class="field span">
-        <span>{says.span}</span>
-        <select
-          value={span.value}
-          onChange={({ currentTarget }) => {
-            span.value = Number(currentTarget.value)
-          }}
-        >
-          {SPANS.map((minutes) => (
-            <option key={minutes} value={minutes}>
-              {duration(minutes * MINUTE)}
-            </option>
-          ))}
-        </select>
-      </label>
+      <div class="choices">
+        {children}
+        <label class="field span">
+          <span>{says.span}</span>
+          <select
+            value={span.value}
+            onChange={({ currentTarget }) => {
+              span.value = Number(currentTarget.value)
+            }}
+          >
+            {SPANS.map((minutes) => (
+              <option key={minutes} value={minutes}>
+                {duration(minutes * MINUTE)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
       <div class="chart-grid">
         {flows.map(({ name, title }) => (
           <Flow key={name} name={name} title={title} who={who} minutes={span.value} />

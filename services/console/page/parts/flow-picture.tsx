@@ -28,7 +28,7 @@ export function FlowPicture({ overview: { connections, partners, now } }: { over
             {connections.map((connection) => (
               <li key={connection.connection} class="lane">
                 <ConnectionCard connection={connection} isAlone={connections.length === 1} now={now} />
-                <ConnectionWires connection={connection} />
+                <ConnectionWires connection={connection} now={now} />
               </li>
             ))}
           </ul>
@@ -115,10 +115,11 @@ function stateOf({ paused, erp }: ConnectionView): State {
   return erp?.awaySince === undefined ? 'running' : 'away'
 }
 
-function ConnectionWires({ connection }: { connection: ConnectionView }) {
+function ConnectionWires({ connection, now }: { connection: ConnectionView; now: number }) {
   const says = words()
-  const { published, settled } = connection
-  const blocked = stateOf(connection) !== 'running'
+  const { published, settled, oldestWaitingAt } = connection
+  const state = stateOf(connection)
+  const stopped = state === 'running' ? undefined : says.states[state]
   return (
     <div class="wires">
       <Wire
@@ -126,14 +127,15 @@ function ConnectionWires({ connection }: { connection: ConnectionView }) {
         label={says.ordersOut}
         rate={published.perMinute}
         averageMs={published.averageMs}
-        blocked={blocked}
+        stopped={stopped}
       />
       <Wire
         direction="left"
         label={says.updatesIn}
         rate={settled.perMinute}
         averageMs={settled.averageMs}
-        blocked={blocked}
+        stopped={stopped}
+        lagMs={oldestWaitingAt === null ? null : Math.max(now - oldestWaitingAt, 0)}
       />
     </div>
   )

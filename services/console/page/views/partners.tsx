@@ -1,4 +1,5 @@
 import type { Overview } from '../../src/answers/overview.ts'
+import { useSignal } from '@preact/signals'
 import { useAsked } from '../ask.ts'
 import { duration, figure, moment, perMinute } from '../figures.ts'
 import { FlowCharts } from '../parts/flow-charts.tsx'
@@ -9,6 +10,7 @@ import { words } from '../preferences.ts'
 export function PartnersView() {
   const asked = useAsked<Overview>('/api/overview')
   const says = words()
+  const who = useSignal('')
   return (
     <>
       <h1 class="view-title">{says.views.partners}</h1>
@@ -19,7 +21,27 @@ export function PartnersView() {
           ) : (
             <>
               <section class="panel" aria-label={says.answersRate}>
-                <FlowCharts flows={[{ name: 'answered', title: says.answersRate }]} />
+                <FlowCharts
+                  flows={[{ name: 'answered', title: says.answersRate }]}
+                  {...(who.value !== '' && { who: who.value })}
+                >
+                  <label class="field span">
+                    <span>{says.partner}</span>
+                    <select
+                      value={who.value}
+                      onChange={({ currentTarget }) => {
+                        who.value = currentTarget.value
+                      }}
+                    >
+                      <option value="">{says.everybody}</option>
+                      {partners.map(({ partner, supplier }) => (
+                        <option key={partner} value={partner}>
+                          {supplier ?? partner}
+                        </option>
+                      ))}
+                    </select>
+                  </label>
+                </FlowCharts>
               </section>
               <div class="table-scroll" tabIndex={0} role="region" aria-label={says.views.partners}>
                 <table>

@@ -5,14 +5,16 @@ import type { AwaitedAnswer, MissingGroup } from '../answers/missing.ts'
 export interface AgreedTimes {
   /** Undefined: the order's own lead time, and a day where that is not known. */
   readonly otherwiseMs: number | undefined
-  /** By the supplier's number. */
+  /** By the supplier's number, or before that by connection and number, as acme:1580. */
   readonly ofSupplier: ReadonlyMap<string, number>
 }
 
 const SHOWN = 10
 const DAY_MS = 24 * 60 * 60 * 1000
 /** The agreed time of an order, in milliseconds; with {@link agreedParameters}. */
-export const AGREED = `coalesce((SELECT value FROM json_each(?1) WHERE json_each.key = suppliers.number), ?2, lead_ms, ${DAY_MS})`
+export const AGREED = `coalesce(
+  (SELECT value FROM json_each(?1) WHERE json_each.key = suppliers.source || ':' || suppliers.number),
+  (SELECT value FROM json_each(?1) WHERE json_each.key = suppliers.number), ?2, lead_ms, ${DAY_MS})`
 const AWAITED = "status = 'ISSUED' AND answered_revision < revision AND revision_at > 0"
 /** Orders whose answer is missing at the moment ?3. */
 export const MISSING = `FROM orders JOIN suppliers ON suppliers.id = orders.supplier

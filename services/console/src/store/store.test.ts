@@ -117,6 +117,20 @@ describe('an answer', () => {
     expect(missing()).toEqual([])
   })
 
+  test('is missing by what is agreed with the supplier of that ERP before what is agreed with its number', () => {
+    const ofSupplier = new Map([
+      ['slow', 1000],
+      ['adventureworks:slow', 60_000],
+    ])
+    store.note([
+      snapshot(NOW - 5000, { supplier: slow }),
+      snapshot(NOW - 5000, { source: 'globex', number: '2', supplier: slow }),
+    ])
+    expect(missingAnswers(store.database, NOW, { otherwiseMs: 1000, ofSupplier })).toMatchObject([
+      { connection: 'globex', withinMs: 1000, count: 1 },
+    ])
+  })
+
   test('is awaited of an order until it is due by what is agreed, and no longer when it has come', () => {
     const awaited = () => {
       const id = findOrder(store.database, 'adventureworks:3')?.id ?? 0
