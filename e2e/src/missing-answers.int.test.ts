@@ -28,7 +28,8 @@ import type { Seams } from '@channel-adapter/seams'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { promiseOf } from './supplier-answers.ts'
 
-const ORDERS = 5000
+/** So many that a killed and a frozen teller, which may each get on by several transactions, leave some to the next. */
+const ORDERS = 10_000
 const SOME = 100
 const brokers = inject('kafkaBrokers')
 const registryUrl = inject('schemaRegistryUrl')
