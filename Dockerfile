@@ -53,8 +53,6 @@ FROM runtime AS publisher-gateway
 LABEL org.opencontainers.image.title=publisher-gateway org.opencontainers.image.description="Publishes on Kafka what comes over HTTP"
 ENV PORT=5000
 EXPOSE 5000
-# Room for so many young objects is enough, and V8 would take more.
-ENV NODE_OPTIONS="${NODE_OPTIONS} --max-semi-space-size=8"
 COPY --from=bundle /source/bundle/publisher-gateway .
 
 FROM runtime AS update-applier
