@@ -174,7 +174,10 @@ test('the secret is in no failure topic, outcome, log, metric or readiness', asy
   )
   const bodies = await Promise.all(pages.map(async (page) => (await page).text()))
   const logs = services.map(({ logFile }) => readFileSync(logFile, 'utf8'))
-  expect(told.map(({ length }) => length)).toEqual([1, 2, 2])
+  const [invalid = 0, ...others] = told.map(({ length }) => length)
+  // What the ERP says holds the URL: read once more from elsewhere, the order is another.
+  expect(invalid).toBeGreaterThan(0)
+  expect(others).toEqual([2, 2])
   // It was said, and masked.
   expect(told.flat().join('\n')).toContain('you sent [redacted] to')
   expect([...told.flat(), ...bodies, ...logs].filter((text) => text.includes('canary'))).toEqual([])
