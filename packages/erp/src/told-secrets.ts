@@ -54,13 +54,19 @@ export function tellingNone(error: unknown, secrets: readonly string[]): unknown
 /** Of the call at hand: what proved who we are. */
 const sent = new AsyncLocalStorage<string[]>()
 
+/** Of header fields that are sent again and again: credential.ts gives the same object as long as they hold. */
+const found = new WeakMap<object, string[]>()
+
 /** Has what is proved by these header fields masked from now on, in whatever the connection at work tells. */
 export function noteSent(headers: Readonly<Record<string, string>> | undefined): void {
-  const known = sent.getStore()
-  const more = secretsIn(headers).filter((secret) => !known?.includes(secret))
+  const noted = sent.getStore()
+  if (!headers || !noted) return
+  const secrets = found.get(headers) ?? secretsIn(headers)
+  found.set(headers, secrets)
+  const more = secrets.filter((secret) => !noted.includes(secret))
   // Of tokens that are granted for some minutes each, the last ones.
-  known?.splice(0, known.length + more.length - MOST_SENT)
-  known?.push(...more)
+  noted.splice(0, noted.length + more.length - MOST_SENT)
+  noted.push(...more)
 }
 
 /** The same connection, whose errors and unreadable orders tell none of its secrets, though its ERP says back what it was sent. */

@@ -7,8 +7,8 @@ import { type Cursor, encodeCursor } from './cursor.ts'
 import { GroupCommit } from './group-commit.ts'
 import { goesPastHead, isEmpty, type PagePlan, planPage, sweepReachMs } from './plan-page.ts'
 import { nextPollMs, type PollSettings, sweepDue, windowMs } from './poll-schedule.ts'
-import { type PageReader, readAhead } from './read-ahead.ts'
-import { readPatiently, type ReadingEffects } from './read-patiently.ts'
+import { readAhead } from './read-ahead.ts'
+import { patientReader, type ReadingEffects } from './read-patiently.ts'
 import { invalidOrderMessage, type SnapshotChannel, snapshotMessage } from './snapshot-message.ts'
 
 /** Orders that are read before they can be published: a slow commit, or a process that is still being compiled, keeps no ERP waiting. */
@@ -97,8 +97,7 @@ async function readOn(
   let published = 0
   let sweeping = sweep
   const commits = new GroupCommit<Made>((group) => commit(group, effects), PAGES_IN_A_TRANSACTION)
-  const read: PageReader = (position, within, onNext) =>
-    readPatiently(erp, position, settings.pageSize, effects, within, onNext)
+  const read = patientReader(erp, settings.pageSize, effects)
   const pages = readAhead(read, from, signal, Math.max(2, Math.floor(ORDERS_AHEAD / settings.pageSize)))
   for (;;) {
     const taken = pages.next()

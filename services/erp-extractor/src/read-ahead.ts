@@ -8,7 +8,7 @@ export type PageReader = (
 ) => Promise<ChangePage | undefined>
 
 /** Pages that are read, or being read, before they are taken: what an ERP gives while one transaction takes long. */
-export const PAGES_AHEAD = 4
+const PAGES_AHEAD = 4
 
 interface Reading {
   readonly position: Position | undefined

@@ -5,8 +5,8 @@ import { crashPoint } from '@channel-adapter/seams'
 import type { ExtractionEffects, ExtractionSettings } from './extract-connection.ts'
 import { planScan, type ScanPlan } from './plan-scan.ts'
 import { nextPollMs } from './poll-schedule.ts'
-import { type PageReader, readAhead } from './read-ahead.ts'
-import { readPatiently } from './read-patiently.ts'
+import { readAhead } from './read-ahead.ts'
+import { patientReader } from './read-patiently.ts'
 import { invalidOrderMessage, snapshotMessage } from './snapshot-message.ts'
 
 export type ScanEffects = Omit<ExtractionEffects, 'cursorRecord'> & {
@@ -27,8 +27,7 @@ export async function scanConnection(
   signal: AbortSignal,
 ): Promise<void> {
   const { control, now, progress, publish } = effects
-  const read: PageReader = (position, within, onNext) =>
-    readPatiently(erp, position, pageSize, effects, within, onNext)
+  const read = patientReader(erp, pageSize, effects)
   let waitMs = poll.minMs
   progress.begun(now())
   while (!signal.aborted) {
