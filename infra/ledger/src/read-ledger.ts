@@ -1,4 +1,4 @@
-import { connectKafka, type IncomingMessage, readToEnd } from '@channel-adapter/messaging'
+import { connectKafka, readToEnd } from '@channel-adapter/messaging'
 import { Ledger } from './ledger.ts'
 import { notedTopics } from './noted-topics.ts'
 import type { ObserverOptions } from './observe.ts'
@@ -14,9 +14,7 @@ export async function readLedger(options: ObserverOptions, source?: string): Pro
   const ledger = new Ledger()
   const ledgerOf = (of: string) => (source === undefined || of === source ? ledger : undefined)
   for (const { topic, note } of await notedTopics(options, ledgerOf)) {
-    const messages: IncomingMessage[] = []
-    await readToEnd(kafka, topic, (message) => messages.push(message))
-    for (const message of messages) await note(message)
+    await readToEnd(kafka, topic, note)
   }
   return ledger
 }

@@ -17,12 +17,13 @@ export interface ReadOptions {
  * Everything that committed readers can see of a topic now, in order within each partition.
  * The end is the last stable offset at the call. A transaction's markers are written some milliseconds after its commit
  * has returned: who must read what another has just committed waits for it, or opens its transactional id first.
+ * @param onMessage what it returns is waited for, so that a topic of any length need not fit into memory
  * @throws when nothing comes for `stallMs` before the end is reached, or the topic does not exist; what `onMessage` throws
  */
 export async function readToEnd(
   kafka: KafkaConnection,
   topic: string,
-  onMessage: (message: IncomingMessage) => void,
+  onMessage: (message: IncomingMessage) => unknown,
   { partitions, stallMs = 30_000, group = 'read-to-end' }: ReadOptions = {},
 ): Promise<void> {
   const ends = await withAdmin(kafka, (admin) => admin.fetchTopicOffsets(topic))
@@ -66,7 +67,6 @@ export async function readToEnd(
     await consumer.subscribe({ topic, fromBeginning: true })
     await consumer.run({
       autoCommit: false,
-      // eslint-disable-next-line typescript/require-await -- kafkajs wants a promise
       eachBatch: async ({ batch: { partition, messages } }) => {
         const end = remaining.get(partition)
         if (end === undefined) return
@@ -77,7 +77,7 @@ export async function readToEnd(
             if (offset >= end || offset < (next.get(partition) ?? 0n)) continue
             const read = incoming(topic, partition, message)
             if (read.unreadable) throw new Error(`${topic}: ${read.unreadable.message}`)
-            onMessage(read)
+            await onMessage(read)
             next.set(partition, offset + 1n)
           }
         } catch (error) {
