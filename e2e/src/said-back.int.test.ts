@@ -1,4 +1,4 @@
-/** An ERP that says back what it was sent, in errors and in orders: its secret gets into no topic, log or metric. */
+/** An ERP that says back what it was sent, in errors and in orders: its secret gets into no topic, log, metric or page of the console. */
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
@@ -122,7 +122,7 @@ async function messagesOf(topic: string): Promise<Message[]> {
   return messages
 }
 
-test('the secret is in no failure topic, outcome, log, metric or readiness', async () => {
+test('the secret is in no failure topic, outcome, audit record, log, metric or page of the console', async () => {
   const files = mkdtempSync(`${tmpdir()}/said-back-`)
   onTestFinished(() => rmSync(files, { recursive: true }))
   const url = await startMirror()
@@ -137,9 +137,9 @@ test('the secret is in no failure topic, outcome, log, metric or readiness', asy
     connections: [ERP],
     log: silent,
   })
-  const ports = await freePorts(2)
+  const ports = await freePorts(3)
   const services = await Promise.all(
-    ['erp-extractor', 'update-applier'].map((service, at) =>
+    ['erp-extractor', 'update-applier', 'console'].map((service, at) =>
       startService({
         name: service,
         service,
@@ -148,8 +148,10 @@ test('the secret is in no failure topic, outcome, log, metric or readiness', asy
           KAFKA_BROKERS: brokers.join(','),
           SCHEMA_REGISTRY_URL: registryUrl,
           TOPIC_PREFIX: prefix,
-          CONNECTIONS_FILE: `${files}/connections.yaml`,
-          ERP_TOKEN: CANARY,
+          ...(service !== 'console' && {
+            CONNECTIONS_FILE: `${files}/connections.yaml`,
+            ERP_TOKEN: CANARY,
+          }),
           LOG_LEVEL: 'debug',
         },
         logFolder: files,
@@ -159,26 +161,85 @@ test('the secret is in no failure topic, outcome, log, metric or readiness', asy
   onTestFinished(async () => void (await Promise.all(services.map((service) => service.stop()))))
   await publish([update('1'), update('2')])
 
-  const { order: orders, orderUpdate, orderUpdateOutcome } = contracts
+  const { order: orders, orderUpdate, orderUpdateOutcome, audit } = contracts
+  const applier = failureTopics(prefix + orderUpdate.name, `${prefix}update-applier.${ERP}`)
   const topics = [
     failureTopics(prefix + orders.name, `${prefix}erp-extractor`).invalid,
-    failureTopics(prefix + orderUpdate.name, `${prefix}update-applier.${ERP}`).deadLetter,
+    applier.deadLetter,
     prefix + orderUpdateOutcome.name,
+    prefix + audit.name,
+    applier.replay,
   ]
   await until(async () => (await messagesOf(prefix + orderUpdateOutcome.name)).length === 2)
+  const consoleUrl = services[2]?.url ?? ''
+  await until(async () => (await parkedAt(consoleUrl)).letters.length === 2)
+  await handledOnceMore(consoleUrl)
   const told = (await Promise.all(topics.map(messagesOf))).map((messages) =>
     messages.map(({ headers, value, key }) => JSON.stringify([key, headers, value.toString('latin1')])),
   )
-  const pages = services.flatMap((service) =>
-    ['/metrics', '/readyz'].map((path) => fetch(service.url + path)),
-  )
-  const bodies = await Promise.all(pages.map(async (page) => (await page).text()))
+  const pages = services.flatMap(({ url: of }) => ['/metrics', '/readyz'].map((path) => textAt(of + path)))
+  const bodies = await Promise.all(pages)
+  const shown = await consolePages(consoleUrl)
   const logs = services.map(({ logFile }) => readFileSync(logFile, 'utf8'))
-  const [invalid = 0, ...others] = told.map(({ length }) => length)
   // What the ERP says holds the URL: read once more from elsewhere, the order is another.
-  expect(invalid).toBeGreaterThan(0)
-  expect(others).toEqual([2, 2])
+  for (const messages of told) expect(messages).not.toHaveLength(0)
   // It was said, and masked.
   expect(told.flat().join('\n')).toContain('you sent [redacted] to')
-  expect([...told.flat(), ...bodies, ...logs].filter((text) => text.includes('canary'))).toEqual([])
+  expect(shown.join('\n')).toContain('you sent [redacted] to')
+  expect([...told.flat(), ...bodies, ...shown, ...logs].filter((text) => text.includes('canary'))).toEqual([])
 })
+
+interface Parked {
+  readonly letters: readonly { readonly partition: number; readonly offset: string }[]
+  readonly plans: readonly { readonly left: number }[]
+}
+
+async function parkedAt(url: string): Promise<Parked> {
+  const response = await fetch(`${url}/api/parked`)
+  if (!response.ok) return { letters: [], plans: [] }
+  const { groups, plans } = (await response.json()) as { groups: Pick<Parked, 'letters'>[] } & Parked
+  return { letters: groups.flatMap(({ letters }) => letters), plans }
+}
+
+/** Somebody has what is parked handled again, which is put on record, and fails again. */
+async function handledOnceMore(url: string): Promise<void> {
+  const response = await fetch(`${url}/api/replays`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: url },
+    body: JSON.stringify({ connection: ERP, by: 'somebody', reason: 'the ERP was put right' }),
+  })
+  expect([response.status, await response.json()]).toMatchObject([200, { orders: 2 }])
+  await until(async () => {
+    const { letters, plans } = await parkedAt(url)
+    return letters.length === 2 && plans.length === 1 && plans[0]?.left === 0
+  })
+}
+
+/** Whatever the console shows of what happened. */
+async function consolePages(url: string): Promise<string[]> {
+  const { letters } = await parkedAt(url)
+  const paths = [
+    'overview',
+    'missing',
+    'audit',
+    'orders',
+    'parked',
+    `orders/${ERP}:1`,
+    `orders/${ERP}:2`,
+  ].concat(letters.map(({ partition, offset }) => `parked/${ERP}/${partition}/${offset}`))
+  const shown = await Promise.all(paths.map((path) => textAt(`${url}/api/${path}`)))
+  // Its messages are numbered from 1.
+  for (let id = 1; ; id++) {
+    const response = await fetch(`${url}/api/messages/${id}`)
+    if (response.status === 404) break
+    const { base64, ...page } = (await response.json()) as { base64: string }
+    shown.push(JSON.stringify(page), Buffer.from(base64, 'base64').toString('latin1'))
+  }
+  return shown
+}
+
+async function textAt(url: string): Promise<string> {
+  const response = await fetch(url)
+  expect([url, response.ok]).toEqual([url, true])
+  return response.text()
+}
