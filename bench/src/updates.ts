@@ -1,5 +1,10 @@
-import { type Codec, contracts, createCodec, type OrderUpdate, orderKey } from '@channel-adapter/contracts'
-import { cloudEventHeaders, createPublisher, type OutgoingMessage } from '@channel-adapter/messaging'
+import { contracts, createCodec, type OrderUpdate } from '@channel-adapter/contracts'
+import {
+  type AnswerChannel,
+  answerMessage,
+  createPublisher,
+  type OutgoingMessage,
+} from '@channel-adapter/messaging'
 import { numberAt } from './erp/order-book.ts'
 import { CONNECTION, type Platform } from './platform.ts'
 
@@ -25,7 +30,7 @@ export async function putUpdates(platform: Platform, prefix: string, load: Updat
   try {
     let batch: OutgoingMessage[] = []
     for (const update of updatesOf(load)) {
-      batch.push(updateMessage(update, codec, topic))
+      batch.push(updateMessage(update, { codec, topic }))
       if (batch.length < AT_ONCE) continue
       await publisher.publish(batch)
       batch = []
@@ -36,26 +41,16 @@ export async function putUpdates(platform: Platform, prefix: string, load: Updat
   }
 }
 
-export function updateMessage(
-  update: OrderUpdate,
-  codec: Codec<OrderUpdate>,
-  topic: string,
-): OutgoingMessage {
-  const key = orderKey(update)
-  return {
-    topic,
-    key,
-    value: codec.encode(update),
-    headers: cloudEventHeaders({
-      id: update.id,
-      type: contracts.orderUpdate.name,
-      source: '/partners/bench',
-      time: update.occurredAt,
-      subject: key,
-      traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
-      correlationId: update.id,
-    }),
-  }
+/** What each goes on with, as an answer goes on with the trace of the snapshot that it answers. */
+const JOURNEY = {
+  headers: {
+    traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+    'correlation-id': '4bf92f3577b34da6a3ce929d0e0e4736',
+  },
+}
+
+export function updateMessage(update: OrderUpdate, channel: AnswerChannel): OutgoingMessage {
+  return answerMessage(update, JOURNEY, channel)
 }
 
 /** One after the other: of hundreds of thousands not all are needed at once. Pure. */

@@ -12,6 +12,7 @@ import {
   orderKey,
   type OrderUpdate,
 } from '@channel-adapter/contracts'
+import { supplierResponse } from '@channel-adapter/contracts/testing'
 import { deployContracts, startService } from '@channel-adapter/local-deployment'
 import { freePorts } from '@channel-adapter/local-kafka'
 import { createPublisher, type IncomingMessage as Message, readToEnd } from '@channel-adapter/messaging'
@@ -64,34 +65,6 @@ function answerTo({ method, url = '', headers }: IncomingMessage): [status: numb
   if (url.includes('?')) return [200, { items: [unreadable], next: null }]
   return [200, url.endsWith('/1') ? unreadable : order('2')]
 }
-
-const update = (number: string): OrderUpdate => ({
-  id: randomUUID(),
-  source: ERP,
-  number,
-  orderVersion: '1',
-  orderRevision: 1,
-  partner: 'supplier-1580',
-  occurredAt: '2026-11-24T20:00:00.000000Z',
-  response: {
-    code: 'AB',
-    reason: null,
-    lines: [
-      {
-        line: '1',
-        code: '5',
-        quantity: null,
-        unitPrice: null,
-        promisedDate: null,
-        backorderedQuantity: null,
-      },
-    ],
-  },
-  stockConfirmation: null,
-  shippingNotice: null,
-  goodsReceipt: null,
-  statusChange: null,
-})
 
 async function startMirror(): Promise<string> {
   const mirror = createServer((request, response) => {
@@ -159,7 +132,7 @@ test('the secret is in no failure topic, outcome, audit record, log, metric or p
     ),
   )
   onTestFinished(async () => void (await Promise.all(services.map((service) => service.stop()))))
-  await publish([update('1'), update('2')])
+  await publish(['1', '2'].map((number) => supplierResponse(ERP, number)))
 
   const { order: orders, orderUpdate, orderUpdateOutcome, audit } = contracts
   const applier = failureTopics(prefix + orderUpdate.name, `${prefix}update-applier.${ERP}`)

@@ -8,7 +8,8 @@ const { BROKERS = '', REGISTRY_URL = '', TOPIC = '', LOAD = '{}', PER_SECOND = '
 const log = { debug() {}, info() {}, warn() {}, error() {} }
 const kafka = connectKafka({ brokers: BROKERS.split(','), clientId: 'paced', log })
 const codec = await createCodec(contracts.orderUpdate, TOPIC, connectRegistry(REGISTRY_URL))
-const messages = [...updatesOf(JSON.parse(LOAD))].map((update) => updateMessage(update, codec, TOPIC))
+const channel = { codec, topic: TOPIC }
+const messages = [...updatesOf(JSON.parse(LOAD))].map((update) => updateMessage(update, channel))
 const publisher = createPublisher(kafka)
 const spacing = 1000 / Number(PER_SECOND)
 const sending: Promise<void>[] = []

@@ -22,7 +22,7 @@ const subscription = await subscribe(kafka, {
     // What is written back comes round as a snapshot of the same revision.
     if (answered.has(key)) return
     answered.add(key)
-    await publisher.publish([updateMessage(updateOf(order, 1), answers, updates)])
+    await publisher.publish([updateMessage(updateOf(order, 1), { codec: answers, topic: updates })])
   },
   onFatal: (error) => {
     throw error

@@ -15,6 +15,7 @@ import {
 } from '../../../packages/contracts/src/examples.ts'
 import { registryOfAll } from '../../../packages/contracts/src/testing/index.ts'
 import {
+  answerMessage,
   auditMessage,
   failedMessage,
   type IncomingMessage,
@@ -22,8 +23,6 @@ import {
 } from '../../../packages/messaging/src/index.ts'
 import { missingMessage } from '../../../services/console/src/missing-answer-message.ts'
 import { snapshotMessage } from '../../../services/erp-extractor/src/snapshot-message.ts'
-import { answerMessage as inventoryAnswer } from '../../../services/mock-inventory/src/answer-message.ts'
-import { answerMessage as supplierAnswer } from '../../../services/mock-supplier/src/answer-message.ts'
 import { openCodecs } from '../../../services/publisher-gateway/src/channel.ts'
 import { structuredEvent } from '../../../services/publisher-gateway/src/cloud-event.ts'
 import { eventExamples } from '../../../services/publisher-gateway/src/open-api/events.ts'
@@ -67,7 +66,7 @@ export async function publishedMessages() {
     codec: await codec<OrderUpdate>(contracts.orderUpdate),
     topic: contracts.orderUpdate.name,
   }
-  const response = supplierAnswer(exampleUpdates.response, snapshot, answers)
+  const response = answerMessage(exampleUpdates.response, snapshot, answers)
   const { body } = exampleMessage
   const event = structuredEvent({ ...eventExamples['response']?.value, severity: 'low' })
   const outcomes = {
@@ -97,7 +96,7 @@ export async function publishedMessages() {
   return {
     order: snapshot,
     response,
-    stockConfirmation: inventoryAnswer(exampleUpdates.stockConfirmation, snapshot, answers),
+    stockConfirmation: answerMessage(exampleUpdates.stockConfirmation, snapshot, answers),
     responseOverHttp: prepareEvent(event, event.id, context).message,
     message: prepareMessage(
       { text: body, value: JSON.parse(body) as unknown, bytes: Buffer.from(body) },

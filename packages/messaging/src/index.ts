@@ -1,4 +1,5 @@
 export { type AccessDifference, accessDifferences, type AccessRule } from './access-differences.ts'
+export { type AnswerChannel, answerMessage } from './answer-message.ts'
 export {
   type Actor,
   type AuditChannel,

@@ -1,7 +1,6 @@
 import { type Codec, instant, type Order, orderKey } from '@channel-adapter/contracts'
-import type { Handler, Publisher } from '@channel-adapter/messaging'
+import { type AnswerChannel, answerMessage, type Handler, type Publisher } from '@channel-adapter/messaging'
 import { pause } from '@channel-adapter/patience'
-import { type AnswerChannel, answerMessage } from './answer-message.ts'
 import type { Book } from './book.ts'
 import { type Receipts, takeIn } from './take-in.ts'
 

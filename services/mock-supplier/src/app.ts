@@ -1,12 +1,12 @@
 import { loadCatalogue } from '@channel-adapter/adventureworks'
 import { contracts, createCodec, partnerTopics, type Registry } from '@channel-adapter/contracts'
 import {
+  answerMessage,
   createPublisher,
   type KafkaConnection,
   subscribe,
   type SubscriptionState,
 } from '@channel-adapter/messaging'
-import { answerMessage } from './answer-message.ts'
 import { AnsweredOrders } from './answered-orders.ts'
 import { handleSnapshot, type SendAnswer } from './handle-snapshot.ts'
 import { openGateway } from './send-over-http.ts'

@@ -23,7 +23,8 @@ const none = {
   goodsReceipt: null,
   statusChange: null,
 }
-const updates = Object.keys(none).map((body) => ({ ...about, ...none, [body]: {} }) as unknown as OrderUpdate)
+const updateOf = (body: string) => ({ ...about, ...none, [body]: {} }) as unknown as OrderUpdate
+const updates = Object.keys(none).map(updateOf)
 
 test('the router reads of messages what relies-on.json says, all of it and nothing else', async () => {
   const places: Record<keyof typeof reliesOn, Set<string>> = {

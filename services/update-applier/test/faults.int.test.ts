@@ -13,6 +13,7 @@ import {
   registerContracts,
   topicDeclarations,
 } from '@channel-adapter/contracts'
+import { supplierResponse } from '@channel-adapter/contracts/testing'
 import {
   type ErpConnection,
   Gate,
@@ -70,37 +71,6 @@ afterAll(async () => {
 let nextOrder = 1
 /** An order that no other test touches, at version and revision 1. */
 const anOrder = () => String(nextOrder++)
-
-function aNote(source: string, number: string, change: Partial<OrderUpdate> = {}): OrderUpdate {
-  return {
-    id: randomUUID(),
-    source,
-    number,
-    orderVersion: '1',
-    orderRevision: 1,
-    partner: 'supplier-1580',
-    occurredAt: '2026-11-24T20:00:00.000000Z',
-    response: {
-      code: 'AB',
-      reason: null,
-      lines: [
-        {
-          line: '1',
-          code: '5',
-          quantity: null,
-          unitPrice: null,
-          promisedDate: null,
-          backorderedQuantity: null,
-        },
-      ],
-    },
-    stockConfirmation: null,
-    shippingNotice: null,
-    goodsReceipt: null,
-    statusChange: null,
-    ...change,
-  }
-}
 
 /** An applier of two connections on topics of its own. */
 async function given() {
@@ -180,7 +150,7 @@ describe('an ERP that is dead', () => {
     const { send, told, resultOf } = world
     const { connections } = started
     await one.faults({ rules: [{ effect: { kind: 'status', status: 500 } }] })
-    const [waiting, flowing] = [aNote('one', anOrder()), aNote('two', anOrder())]
+    const [waiting, flowing] = [supplierResponse('one', anOrder()), supplierResponse('two', anOrder())]
     await send(waiting, flowing)
     expect(await told(flowing)).toMatchObject({ result: 'APPLIED' })
     const check = gateChecks(connections)['ERP one']
@@ -196,7 +166,7 @@ describe('an ERP that is dead', () => {
     const { start, send, resultOf, told } = await given()
     const first = await start()
     await one.faults({ rules: [{ effect: { kind: 'status', status: 500 } }] })
-    const update = aNote('one', anOrder())
+    const update = supplierResponse('one', anOrder())
     await send(update)
     await until(() => first.connections[0]?.gate.report().circuit !== 'closed')
     const began = Date.now()
@@ -213,7 +183,7 @@ describe('an ERP that is dead', () => {
     const { send, resultOf } = world
     const { connections } = started
     await one.faults({ max_concurrent: 2, retry_after: 1, latency_ms: 5 })
-    const updates = Array.from({ length: 30 }, () => aNote('one', anOrder()))
+    const updates = Array.from({ length: 30 }, () => supplierResponse('one', anOrder()))
     await send(...updates)
     await until(() => updates.every((update) => resultOf(update)))
     expect(connections[0]?.gate.report().limit).toBeLessThan(8)
@@ -228,7 +198,7 @@ describe('a connection that an operator pauses', () => {
     const { applier, connections } = await start()
     const order = anOrder()
     await publish({ key: `one:${order}`, value: Buffer.from('rubbish') })
-    const [waiting, flowing] = [aNote('one', order), aNote('two', anOrder())]
+    const [waiting, flowing] = [supplierResponse('one', order), supplierResponse('two', anOrder())]
     await send(waiting, flowing)
     const stateOf = () => applier.states().find(({ connection }) => connection === 'one')
     expect(await told(flowing)).toMatchObject({ result: 'APPLIED' })
@@ -247,7 +217,7 @@ describe('a connection that an operator pauses', () => {
     expect(await told(waiting)).toMatchObject({ result: 'APPLIED' })
     await say('pause', 'one')
     await until(() => stateOf()?.paused !== undefined)
-    const next = aNote('one', anOrder())
+    const next = supplierResponse('one', anOrder())
     await send(next)
     await until(() => stateOf()?.state.pending === 1)
     const began = Date.now()
@@ -263,7 +233,7 @@ describe('a write whose answer never came', () => {
     async (kind) => {
       const { start, send, told } = await given()
       await start()
-      const update = aNote('one', anOrder())
+      const update = supplierResponse('one', anOrder())
       await one.faults({
         rules: [{ match: { method: 'PATCH', number: update.number }, effect: { kind }, times: 1 }],
       })
@@ -275,7 +245,7 @@ describe('a write whose answer never came', () => {
 
   test('takes effect once when the ERP answers after our deadline', async () => {
     const { send, told } = world
-    const update = aNote('one', anOrder())
+    const update = supplierResponse('one', anOrder())
     await one.faults({
       rules: [
         {
@@ -298,8 +268,8 @@ describe('an update that the ERP refuses', () => {
     await one.faults({
       rules: [{ match: { method: 'PATCH', number: order }, effect: { kind: 'status', status: 422 } }],
     })
-    const [first, second] = [aNote('one', order), aNote('one', order)]
-    const other = aNote('one', anOrder())
+    const [first, second] = [supplierResponse('one', order), supplierResponse('one', order)]
+    const other = supplierResponse('one', anOrder())
     await send(first, second, other)
     expect(await told(first)).toMatchObject({ result: 'PARKED', reason: { code: 'erp-rejected' } })
     expect(await told(second)).toMatchObject({ result: 'PARKED', reason: { code: 'follows-parked' } })
@@ -314,7 +284,7 @@ describe('an update that the ERP refuses', () => {
 
   test('for an order that does not exist is parked after the grace', async () => {
     const { send, told } = world
-    const update = aNote('one', '999999')
+    const update = supplierResponse('one', '999999')
     await send(update)
     expect(await told(update)).toMatchObject({ result: 'PARKED', reason: { code: 'erp-order-not-found' } })
   })
@@ -323,7 +293,7 @@ describe('an update that the ERP refuses', () => {
 describe('an order that somebody changes meanwhile', () => {
   test('is decided again: a clerk at the desk holds the write up and the answer still goes in', async () => {
     const { send, told } = world
-    const update = aNote('one', anOrder())
+    const update = supplierResponse('one', anOrder())
     await one.edit(update.number, { note: 'call before delivery' })
     await send(update)
     expect(await told(update)).toMatchObject({ result: 'APPLIED', orderVersion: '3' })
@@ -332,7 +302,7 @@ describe('an order that somebody changes meanwhile', () => {
 
   test('is cancelled: the answer is refused, with the reason', async () => {
     const { send, told } = world
-    const update = aNote('one', anOrder())
+    const update = supplierResponse('one', anOrder())
     await one.edit(update.number, { cancel: true })
     await send(update)
     expect(await told(update)).toMatchObject({ result: 'REFUSED', reason: { code: 'order-closed' } })
@@ -355,9 +325,9 @@ describe('a supplier', () => {
     expect(await supplier(others)).not.toBe(await supplier(own))
     const { applier } = await start(orderRights([litware]))
     const [first, forged, second] = [
-      aNote('one', own, name),
-      aNote('one', others, name),
-      aNote('one', own, name),
+      supplierResponse('one', own, name),
+      supplierResponse('one', others, name),
+      supplierResponse('one', own, name),
     ]
     await send(first, forged, second)
     expect(await told(first)).toMatchObject({ result: 'APPLIED' })
@@ -367,7 +337,7 @@ describe('a supplier', () => {
       orderVersion: null,
     })
     expect(await told(second)).toMatchObject({ result: 'APPLIED' })
-    const ghost = aNote('one', own, { partner: 'ghost' })
+    const ghost = supplierResponse('one', own, { partner: 'ghost' })
     await send(ghost)
     expect(await told(ghost)).toMatchObject({ result: 'REFUSED', reason: { code: 'not-its-order' } })
     expect((await one.order(others)).applied_updates).toEqual([])
@@ -380,7 +350,7 @@ describe('what is no update', () => {
   test('goes to the Invalid Message Channel, of the connection or of nobody, and the rest flows', async () => {
     const { send, publish, told, topic, group } = world
     const order = anOrder()
-    const update = aNote('one', order)
+    const update = supplierResponse('one', order)
     await publish(
       { key: `one:${order}`, value: Buffer.from('rubbish') },
       { key: 'nowhere:1', value: Buffer.from([0, 0, 0, 0, 1, 2]) },
@@ -403,7 +373,7 @@ describe('redelivery', () => {
   test('of everything since the beginning changes nothing in the ERP', async () => {
     const { start, send, outcomes, topic, group } = await given()
     const first = await start()
-    const updates = Array.from({ length: 10 }, () => aNote('two', anOrder()))
+    const updates = Array.from({ length: 10 }, () => supplierResponse('two', anOrder()))
     await send(...updates, ...updates)
     await until(() => outcomes.length === 20)
     await first.applier.stop(1000)
@@ -422,8 +392,8 @@ describe('a hot order', () => {
     const { send, resultOf, told } = world
     await one.faults({ latency_ms: 20 })
     const hot = anOrder()
-    const updates = Array.from({ length: 100 }, () => aNote('one', hot))
-    const other = aNote('one', anOrder())
+    const updates = Array.from({ length: 100 }, () => supplierResponse('one', hot))
+    const other = supplierResponse('one', anOrder())
     await send(...updates, other)
     expect(await told(other)).toMatchObject({ result: 'APPLIED' })
     expect(updates.every((update) => resultOf(update))).toBe(false)

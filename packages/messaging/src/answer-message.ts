@@ -1,10 +1,6 @@
 import { type Codec, orderKey, type OrderUpdate } from '@channel-adapter/contracts'
-import {
-  cloudEventHeaders,
-  type IncomingMessage,
-  journeyOf,
-  type OutgoingMessage,
-} from '@channel-adapter/messaging'
+import { cloudEventHeaders, journeyOf } from './cloud-events.ts'
+import type { IncomingMessage, OutgoingMessage } from './ports.ts'
 
 /** Where answers go. */
 export interface AnswerChannel {
@@ -13,7 +9,7 @@ export interface AnswerChannel {
   readonly topic: string
 }
 
-/** An answer as a message. It goes on with the trace of the snapshot that it answers. */
+/** A partner's answer to an order as a message. It goes on with the trace of the snapshot that it answers. */
 export function answerMessage(
   update: OrderUpdate,
   snapshot: Pick<IncomingMessage, 'headers'>,
