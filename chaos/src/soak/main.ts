@@ -14,7 +14,7 @@ const complain = (text: string) => process.stderr.write(`${text}\n`)
 
 const ORDERS = 300
 /** A heap with room for gigabytes is not cleared for hours, which no slope tells from a leak. With this a leak ends the process. */
-const HEAP = { NODE_OPTIONS: '--max-old-space-size=96 --max-semi-space-size=8' }
+const HEAP = { NODE_OPTIONS: '--max-old-space-size=128 --max-semi-space-size=8' }
 const ENV = {
   'erp-extractor': HEAP,
   'update-applier': HEAP,

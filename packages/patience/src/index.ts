@@ -1,3 +1,5 @@
 export { backoffMs, type BackoffOptions, pause } from './backoff.ts'
 export { onAbort } from './on-abort.ts'
+export { breather } from './breather.ts'
 export { endsWithin } from './ends-within.ts'
+export { turns } from './turns.ts'

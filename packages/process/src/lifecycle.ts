@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { armSeams } from '@channel-adapter/seams'
 import type { FastifyInstance } from 'fastify'
 import { ConfigError } from './config-error.ts'
@@ -24,6 +25,9 @@ export async function runProcess<Schema extends ProcessSchema>(
   definition: ProcessDefinition<Schema>,
 ): Promise<void> {
   const { name, schema, serve, start } = definition
+  // V8 begins with 1 MiB for young objects and doubles it now and then: what is under way at a start with much to do
+  // is meanwhile taken for old, and cleared late. This lets the first step lead to the limit (see docs/performance.md).
+  setFlagsFromString('--semi-space-growth-factor=16')
   const config = loadOrExit(schema)
   armSeamsOrExit()
   const log = createLogger({ service: name, level: config.LOG_LEVEL })

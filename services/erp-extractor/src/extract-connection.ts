@@ -1,21 +1,17 @@
-import { setImmediate as immediate } from 'node:timers/promises'
 import type { Order } from '@channel-adapter/contracts'
 import type { ErpConnection, Position } from '@channel-adapter/erp'
 import type { OutgoingMessage } from '@channel-adapter/messaging'
+import { breather } from '@channel-adapter/patience'
 import { crashPoint, isOff } from '@channel-adapter/seams'
 import { type Cursor, encodeCursor } from './cursor.ts'
 import { GroupCommit } from './group-commit.ts'
 import { goesPastHead, isEmpty, type PagePlan, planPage, sweepReachMs } from './plan-page.ts'
 import { nextPollMs, type PollSettings, sweepDue, windowMs } from './poll-schedule.ts'
-import { readAhead } from './read-ahead.ts'
+import { type OrdersAhead, readAhead } from './read-ahead.ts'
 import { patientReader, type ReadingEffects } from './read-patiently.ts'
 import { invalidOrderMessage, type SnapshotChannel, snapshotMessage } from './snapshot-message.ts'
 
-/** Orders that are read before they can be published: a slow commit, or a process that is still being compiled, keeps no ERP waiting. */
-const ORDERS_AHEAD = 4000
 const PAGES_IN_A_TRANSACTION = 4
-/** Orders made into messages without a look at anything else: some milliseconds. */
-const ORDERS_AT_ONCE = 50
 
 /** How one connection is read. */
 export interface ExtractionSettings {
@@ -34,6 +30,8 @@ export interface ExtractionEffects extends ReadingEffects {
   /** Where this connection's cursor is kept. */
   readonly cursorRecord: (value: Buffer) => OutgoingMessage
   readonly channel: SnapshotChannel
+  /** Shared by all connections of this process. */
+  readonly ahead: OrdersAhead
 }
 
 /**
@@ -98,7 +96,7 @@ async function readOn(
   let sweeping = sweep
   const commits = new GroupCommit<Made>((group) => commit(group, effects), PAGES_IN_A_TRANSACTION)
   const read = patientReader(erp, settings.pageSize, effects)
-  const pages = readAhead(read, from, signal, Math.max(2, Math.floor(ORDERS_AHEAD / settings.pageSize)))
+  const pages = readAhead(read, from, signal, effects.ahead.of(settings.pageSize))
   for (;;) {
     const taken = pages.next()
     // A commit that fails ends this at once: the ERP may be away for hours.
@@ -146,10 +144,10 @@ async function messagesOf(
 ): Promise<OutgoingMessage[]> {
   const at = new Date(now())
   const messages: OutgoingMessage[] = []
-  for (let from = 0; from < orders.length; from += ORDERS_AT_ONCE) {
-    await immediate()
-    for (const order of orders.slice(from, from + ORDERS_AT_ONCE))
-      messages.push(snapshotMessage(order, channel, at))
+  const breathe = breather()
+  for (const order of orders) {
+    await breathe()
+    messages.push(snapshotMessage(order, channel, at))
   }
   return [...messages, ...unreadable.map((order) => invalidOrderMessage(source, order, channel, at))]
 }

@@ -7,8 +7,34 @@ export type PageReader = (
   onNext: (next: Position) => void,
 ) => Promise<ChangePage | undefined>
 
-/** Pages that are read, or being read, before they are taken: what an ERP gives while one transaction takes long. */
-const PAGES_AHEAD = 4
+/** How many pages may be read, or being read, before they are taken. */
+export interface Ahead {
+  /** Whether another may be begun while so many wait or are under way. */
+  allows(waiting: number): boolean
+  /** So many more of them, or fewer. */
+  changed(by: number): void
+}
+
+/** One that is taken and one that is being read. */
+const LEAST_PAGES = 2
+
+/** The orders of all connections of a process that are read before they can be published: what bounds its memory. */
+export class OrdersAhead {
+  readonly #most: number
+  #held = 0
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  /** The part of one connection, with so many orders in a page: two pages in any case, more while there is room. */
+  of(pageSize: number): Ahead {
+    return {
+      allows: (waiting) => waiting < LEAST_PAGES || this.#held + pageSize <= this.#most,
+      changed: (by) => (this.#held += by * pageSize),
+    }
+  }
+}
 
 interface Reading {
   readonly position: Position | undefined
@@ -22,20 +48,26 @@ interface Reading {
  * The pages from a position on in their order, until there are no more or one could not be read. They are asked for
  * before they are taken, each as soon as it is known where it begins: an ERP need not wait for us. Whoever stops
  * taking ends what is being read.
+ * @param ahead how many may wait
  * @throws what the reader throws
  */
 export async function* readAhead(
   read: PageReader,
   from: Position | undefined,
   signal: AbortSignal,
-  most = PAGES_AHEAD,
+  ahead: Ahead,
 ): AsyncGenerator<ChangePage, void, undefined> {
   let waiting = 0
   let last: Reading | undefined
   let abandon = new AbortController()
 
+  function change(by: number): void {
+    waiting += by
+    ahead.changed(by)
+  }
+
   function begin(position: Position | undefined): Reading {
-    waiting += 1
+    change(1)
     const of = abandon.signal
     const reading: Reading = {
       position,
@@ -57,14 +89,14 @@ export async function* readAhead(
   }
 
   function goOn(): void {
-    if (last?.leadsTo && waiting < most) last.following = begin(last.leadsTo)
+    if (last?.leadsTo && ahead.allows(waiting)) last.following = begin(last.leadsTo)
   }
 
   try {
     for (let reading: Reading | undefined = begin(from); reading;) {
       const page: ChangePage | undefined = await reading.page
       if (!page) return
-      waiting -= 1
+      change(-1)
       goOn()
       yield page
       if (!page.more) return
@@ -74,12 +106,13 @@ export async function* readAhead(
         // Announced otherwise than it came.
         abandon.abort()
         abandon = new AbortController()
-        waiting = 0
+        change(-waiting)
         reading = begin(page.next)
       }
     }
   } finally {
     abandon.abort()
+    change(-waiting)
   }
 }
 

@@ -33,7 +33,7 @@ export async function scanConnection(
   while (!signal.aborted) {
     const began = now()
     let found = false
-    for await (const page of readAhead(read, undefined, signal)) {
+    for await (const page of readAhead(read, undefined, signal, effects.ahead.of(pageSize))) {
       const plan = planScan(published, page)
       crashPoint('extract.page-read')
       if (plan.remember.size > 0) await publish(messagesOf(erp.id, plan, effects))

@@ -61,7 +61,8 @@ export interface Applier {
   stop(graceMs?: number): Promise<void>
 }
 
-const MAX_KNOWN_ORDERS = 20_000
+/** Of all connections together, some 3 kB each: one that is not known costs a request more now and then. */
+const MAX_KNOWN_ORDERS = 5000
 // It has nothing left to send but for a handler that did not end within the grace.
 const PUBLISHER_STOP_MS = 1000
 
@@ -81,6 +82,7 @@ export async function createApp(options: ApplierOptions): Promise<Applier> {
     onFatal,
   })
   const { board } = control
+  const known = new LRUCache<string, ErpOrder>({ max: MAX_KNOWN_ORDERS })
   const gates = new Map(connections.map(({ erp, gate }) => [erp.id, gate]))
 
   async function stopSubscriptions(graceMs?: number): Promise<void> {
@@ -113,7 +115,6 @@ export async function createApp(options: ApplierOptions): Promise<Applier> {
   }
 
   for (const { erp, concurrency } of connections) {
-    const known = new LRUCache<string, ErpOrder>({ max: MAX_KNOWN_ORDERS })
     const told: HandlerDependencies['told'] = (result, milliseconds) =>
       onOutcome?.(erp.id, result, milliseconds)
     const effects = { outcomes, publisher, told, now: Date.now }

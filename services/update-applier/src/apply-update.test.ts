@@ -107,7 +107,7 @@ describe('applying an update', () => {
     // It was its own when we wrote last.
     const moved = anErp(anOrder({ supplier }))
     moved.change({ supplier: { id: '1496', name: 'Fabrikam' } })
-    const known = new Map([['4711', anOrder({ supplier })]])
+    const known = new Map([['erp:4711', anOrder({ supplier })]])
     expect(await applyUpdate(update, moved.erp, known, live, rights)).toEqual({
       result: 'REFUSED',
       code: 'not-its-order',
@@ -120,7 +120,7 @@ describe('applying an update', () => {
 
   test('refuses nothing on hearsay: what it remembers of an order may be out of date', async () => {
     const { erp } = anErp()
-    const known = new Map([['4711', anOrder({ status: 'CANCELLED' })]])
+    const known = new Map([['erp:4711', anOrder({ status: 'CANCELLED' })]])
     expect(await apply(erp, aResponse(), known)).toMatchObject({ result: 'APPLIED' })
   })
 

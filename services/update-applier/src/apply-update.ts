@@ -24,11 +24,11 @@ export type Applied =
       readonly orderVersion: string | null
     }
 
-/** The orders as our own last writes and reads left them: what lets the usual update go through in one request. */
+/** The orders, by their keys, as our own last writes and reads left them: what lets the usual update go through in one request. */
 export interface KnownOrders {
-  get(number: string): ErpOrder | undefined
-  set(number: string, order: ErpOrder): void
-  delete(number: string): void
+  get(key: string): ErpOrder | undefined
+  set(key: string, order: ErpOrder): void
+  delete(key: string): void
 }
 
 // A desk that keeps changing an order must not keep us for ever: the subscription tries again later.
@@ -56,10 +56,11 @@ export async function applyUpdate(
 ): Promise<Applied> {
   // Without a condition nothing but a read shows that the update has not been applied already.
   const mustRead = erp.capabilities.versionCondition === 'none'
-  let order = mustRead ? undefined : known.get(update.number)
+  const key = orderKey(update)
+  let order = mustRead ? undefined : known.get(key)
   let fresh = false
   const blind = isOff('version-condition')
-  const unseen = rights?.dependsOnOrder(update.partner, orderKey(update)) ? undefined : update.orderVersion
+  const unseen = rights?.dependsOnOrder(update.partner, key) ? undefined : update.orderVersion
   let version = mustRead ? undefined : (order?.order.version ?? unseen ?? undefined)
 
   for (let conflicts = 0; ;) {
@@ -89,10 +90,10 @@ export async function applyUpdate(
       crashPoint('apply.before-write')
       const written = await erp.applyUpdate(update, version, signal)
       crashPoint('apply.written')
-      known.set(update.number, written)
+      known.set(key, written)
       return { result: 'APPLIED', orderVersion: written.order.version }
     } catch (error) {
-      known.delete(update.number)
+      known.delete(key)
       if (error instanceof ErpConflict && conflicts < MAX_CONFLICTS) {
         if (conflicts++ > 0) await pause(backoffMs(conflicts, CONFLICT_PAUSE), signal)
         version = undefined
@@ -116,7 +117,7 @@ export async function applyUpdate(
   async function readFresh(): Promise<ErpOrder> {
     const found = await erp.readOrder(update.number, signal, update)
     if (!found) throw new ErpOrderNotFound(`connection ${erp.id} has no order ${update.number}`)
-    known.set(update.number, found)
+    known.set(key, found)
     return found
   }
 

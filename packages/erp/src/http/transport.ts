@@ -1,4 +1,5 @@
 import { guardedLookup, type Networks, refusalOfWritten, type Resolve } from '@channel-adapter/addresses'
+import { turns } from '@channel-adapter/patience'
 import { Agent, type Dispatcher, ProxyAgent } from 'undici'
 import { type Answer, exchange, type HttpRequest, TransportFault } from './exchange.ts'
 import { shapeFaultOf } from './json-shape.ts'
@@ -42,6 +43,7 @@ export function createTransport(options: TransportOptions): Transport {
   const { timeoutMs, maxAnswerBytes = MAX_ANSWER_BYTES } = options
   const dispatcher = dispatcherOf(options)
   const limits = { deadlineMs: timeoutMs, maxAnswerBytes }
+  const turn = turns()
   let judged: { origin: string; refusal: string | undefined } | undefined
 
   /** An address that is written is looked up nowhere, and behind a proxy nothing is. */
@@ -57,6 +59,8 @@ export function createTransport(options: TransportOptions): Transport {
       const refusal = refusalOfOrigin(request.origin)
       if (refusal !== undefined) throw new TransportFault('no-connection', false, refusal)
       const answer = await exchange(dispatcher, request, limits, signal)
+      // A hundred requests at a time are to be spread over the ERP's time, not to come at once.
+      await turn()
       const fault = shapeFaultOf(answer.body)
       if (fault !== undefined && answer.status < 400) throw new TransportFault('too-large', true, fault)
       return answer

@@ -1,3 +1,5 @@
+import { breather } from '@channel-adapter/patience'
+
 /** The results of some work on each item, in their order, so many at a time. @throws the first failure, after which nothing new begins */
 export async function inParallel<Item, Result>(
   items: readonly Item[],
@@ -5,9 +7,12 @@ export async function inParallel<Item, Result>(
   work: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
   const results: Result[] = []
+  const breathe = breather()
   let next = 0
   async function worker(): Promise<void> {
     while (next < items.length) {
+      await breathe()
+      if (next >= items.length) return
       const index = next++
       try {
         results[index] = await work(items[index] as Item)
