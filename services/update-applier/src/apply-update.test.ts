@@ -78,6 +78,15 @@ describe('applying an update', () => {
     expect(requests).toEqual(['write at 1', 'write at 2'])
   })
 
+  test('takes the orders of two ERPs that have the same number for two', async () => {
+    const [erp, other] = [anErp(), anErp()]
+    const known = new Map<string, ErpOrder>()
+    await apply(erp.erp, aResponse({ id: 'first' }), known)
+    await apply(erp.erp, aResponse({ id: 'second' }), known)
+    await apply(other.erp, aResponse({ source: 'other' }), known)
+    expect(other.requests).toEqual(['write at 1'])
+  })
+
   test('that is redelivered after a crash finds it applied and changes nothing', async () => {
     const { erp, effects } = anErp()
     await apply(erp)

@@ -59,7 +59,8 @@ export function createTransport(options: TransportOptions): Transport {
       const refusal = refusalOfOrigin(request.origin)
       if (refusal !== undefined) throw new TransportFault('no-connection', false, refusal)
       const answer = await exchange(dispatcher, request, limits, signal)
-      // A hundred requests at a time are to be spread over the ERP's time, not to come at once.
+      // Else answers that come together lead to requests that go together, for ever. And what the head of this one has
+      // led to leaves before its body takes the processor.
       await turn()
       const fault = shapeFaultOf(answer.body)
       if (fault !== undefined && answer.status < 400) throw new TransportFault('too-large', true, fault)

@@ -10,7 +10,7 @@ import { clerkKinds } from './decide-action.ts'
 
 const startBody = z.strictObject({
   edits_per_second: z.number().gt(0).max(5000),
-  limit: z.int().min(1).max(1_000_000),
+  limit: z.int().min(1).max(10_000_000),
   seed: z.int().optional().describe('1 when absent.'),
   kinds: z.array(z.enum(clerkKinds)).min(1).optional().describe('edit and note when absent.'),
 })

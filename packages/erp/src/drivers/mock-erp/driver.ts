@@ -1,4 +1,3 @@
-import { setImmediate as immediate } from 'node:timers/promises'
 import { fromMicros, toMicros } from '@channel-adapter/contracts'
 import { ErpOrderNotFound, ErpOutcomeUnknown, ErpUnavailable, ErpUnreadable } from '../../errors.ts'
 import { createHttpClient } from '../../http/client.ts'
@@ -52,8 +51,6 @@ export function createMockErpConnection(config: MockErpConfig): ErpConnection {
         if (next) onNext?.(next)
       }
       const { body } = await client.send({ method: 'GET', path, intent: 'read-changes', onHeaders }, signal)
-      // The request for the next page, where it was announced, leaves before this one takes the processor.
-      await immediate()
       const page = mapPage(parseJson(body), body, id, after)
       if (!page)
         throw new ErpUnavailable(`${id}: the answer to ${path} is no page that follows its beginning`)

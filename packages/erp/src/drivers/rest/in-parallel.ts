@@ -10,10 +10,10 @@ export async function inParallel<Item, Result>(
   const breathe = breather()
   let next = 0
   async function worker(): Promise<void> {
-    while (next < items.length) {
+    for (;;) {
       await breathe()
-      if (next >= items.length) return
       const index = next++
+      if (index >= items.length) return
       try {
         results[index] = await work(items[index] as Item)
       } catch (error) {
