@@ -1,13 +1,17 @@
+import { endsWithin } from '@channel-adapter/patience'
 import type { Consumer, ConsumerConfig } from 'kafkajs'
 import type { KafkaConnection } from './connect.ts'
 
 /** Hears that kafkajs has left the group because of an error; `restart`: it will join again by itself. */
 export type OnCrash = (error: Error, restart: boolean) => void
 
+/** One that waits for other members to join cannot be heard meanwhile; the broker notices by itself that it is gone. */
+const LEAVE_MS = 3000
+
 /**
  * A consumer that stays ended. kafkajs restarts one that has crashed, and does not notice when it is told to
  * disconnect meanwhile: it came back, held partitions that nobody read, and kept the process alive.
- * @returns the consumer, and how to end it: leaves the group; crashes are not reported from then on
+ * @returns the consumer, and how to end it: leaves the group, within 3 s; crashes are not reported from then on
  */
 export function endableConsumer(
   kafka: KafkaConnection,
@@ -31,7 +35,7 @@ export function endableConsumer(
     consumer,
     end: async () => {
       ending = true
-      await consumer.disconnect()
+      await endsWithin(LEAVE_MS, consumer.disconnect())
       ended = true
     },
   }

@@ -1,7 +1,8 @@
 /** How the instances of a service divide a topic among them. */
 import { afterEach, describe, expect, inject, test } from 'vitest'
-import { testKafka, testTopic, unique, until } from '../testing/index.ts'
+import { recordingLog, testKafka, testTopic, unique, until } from '../testing/index.ts'
 import { joinGroup } from './membership.ts'
+import { createPublisher } from './publisher.ts'
 
 const kafka = testKafka(inject('kafkaBrokers'))
 const members: Member[] = []
@@ -15,9 +16,14 @@ afterEach(async () => {
   await Promise.all(members.splice(0).map(({ leave }) => leave()))
 })
 
-async function join(topic: string, group: string, weightOf: (partition: number) => number): Promise<Member> {
+async function join(
+  topic: string,
+  group: string,
+  weightOf: (partition: number) => number,
+  as = kafka,
+): Promise<Member> {
   const member: Member = { partitions: [], leave: () => Promise.resolve() }
-  member.leave = await joinGroup(kafka, {
+  member.leave = await joinGroup(as, {
     topic,
     group,
     weightOf,
@@ -53,5 +59,39 @@ describe('the members of a group', () => {
     expect(heavyOf(first)).toEqual(expect.arrayContaining(ofThree))
     const all = [...first.partitions, ...third.partitions]
     expect(all.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 18 }, (_, partition) => partition))
+  })
+  // A console that was stopped just as another began took as long as the group waits for a member that is silent.
+  test('leave in time though the group waits for one that is silent', async () => {
+    const topic = await testTopic(kafka, { partitions: 2 })
+    const group = unique('silent')
+    const log = recordingLog()
+    const member = await join(topic, group, () => 1, testKafka(inject('kafkaBrokers'), log))
+    const silence = Promise.withResolvers<void>()
+    let holds = false
+    const silent = kafka.consumer({ groupId: group, sessionTimeout: 15_000 })
+    await silent.connect()
+    await silent.subscribe({ topic, fromBeginning: true })
+    await silent.run({
+      eachMessage: () => {
+        holds = true
+        return silence.promise
+      },
+    })
+    const publisher = createPublisher(kafka)
+    const message = { topic, key: 'k', value: Buffer.from('v'), headers: {} }
+    await publisher.publish([0, 1].map((partition) => ({ ...message, partition })))
+    await publisher.stop()
+    await until(() => holds)
+    const { length: before } = log.lines
+    const another = join(topic, group, () => 1)
+    await until(() =>
+      log.lines.slice(before).some(({ fields }) => /rebalancing/.test(String(fields['error']))),
+    )
+    const began = performance.now()
+    await member.leave()
+    expect(performance.now() - began).toBeLessThan(5000)
+    silence.resolve()
+    await another
+    await silent.disconnect()
   })
 })
