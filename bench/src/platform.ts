@@ -10,6 +10,7 @@ import {
 import { startService } from '@channel-adapter/local-deployment'
 import { freePorts, startLocalKafka } from '@channel-adapter/local-kafka'
 import { connectKafka, createTopics, type KafkaConnection } from '@channel-adapter/messaging'
+import { silent } from '@channel-adapter/messaging/testing'
 import type { Document } from './erp/order-book.ts'
 import { type Product, startProduct } from './processes/product.ts'
 import { startWorker, type Worker } from './processes/worker.ts'
@@ -82,8 +83,6 @@ export interface PlatformOptions {
   readonly profile: string | undefined
   readonly say: (text: string) => void
 }
-
-const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
 export async function startPlatform({ folder, product, profile, say }: PlatformOptions): Promise<Platform> {
   mkdirSync(folder, { recursive: true })

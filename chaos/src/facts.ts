@@ -7,8 +7,9 @@ import {
   openReplays,
   readToEnd,
 } from '@channel-adapter/messaging'
+import { silent } from '@channel-adapter/messaging/testing'
 import type { Posts } from './load.ts'
-import { silent, type System } from './system.ts'
+import type { System } from './system.ts'
 
 /** A message in a failure channel. */
 export interface PutAside {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ledger, observeEach } from '@channel-adapter/ledger'
 import { type Deployment, type DeploymentOptions, startDeployment } from '@channel-adapter/local-deployment'
+import { silent } from '@channel-adapter/messaging/testing'
 import { KeptService } from './kept-service.ts'
 import type { Platform } from './platform.ts'
 import { Tally } from './tally.ts'
@@ -35,8 +36,6 @@ export interface System {
   stop(): Promise<void>
 }
 
-/** Nothing of the product's is read from it: what goes wrong with the observer itself shows as a gap in its inbox. */
-export const silent = { debug() {}, info() {}, warn() {}, error() {} }
 const LOG_LINES = 8
 
 /** Starts the adapter's services, its partners and the ERP, and an observer. */

@@ -17,6 +17,7 @@ import {
   startPrometheus,
 } from '@channel-adapter/local-prometheus'
 import { connectKafka, createPublisher } from '@channel-adapter/messaging'
+import { silent as log } from '@channel-adapter/messaging/testing'
 import { type OtlpReceiver, startOtlpReceiver } from '@channel-adapter/telemetry/testing'
 import { request } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -27,7 +28,6 @@ import { documentedMetrics, servedMetrics } from './served-metrics.ts'
 
 const ORDERS = 150
 const SERVICES = ['erp-extractor', 'publisher-gateway', 'update-applier', 'mock-inventory', 'mock-supplier']
-const log = { debug() {}, info() {}, warn() {}, error() {} }
 const running = new AsyncDisposableStack()
 let deployment: Deployment
 let ledger: Ledger

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ledger, observeEach } from '@channel-adapter/ledger'
 import { type Deployment, type Service, startDeployment } from '@channel-adapter/local-deployment'
 import { connectKafka, type KafkaConnection } from '@channel-adapter/messaging'
+import { silent } from '@channel-adapter/messaging/testing'
 
 export interface Network {
   readonly brokers: readonly string[]
@@ -24,7 +25,6 @@ export interface FuzzedSystem {
 /** Unlike that of any example in the gateway's document, so that only the loop itself speaks of its orders. */
 export const CONNECTION = 'fuzzed'
 const LOG_LINES = 8
-const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** @param orders that the ERP begins with */
 export async function startFuzzed(

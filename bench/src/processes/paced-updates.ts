@@ -2,10 +2,10 @@
 // late from the moment at which it was due). Says when it began, and at the end that all are in the topic.
 import { contracts, connectRegistry, createCodec } from '@channel-adapter/contracts'
 import { connectKafka, createPublisher } from '@channel-adapter/messaging'
+import { silent as log } from '@channel-adapter/messaging/testing'
 import { updateMessage, updatesOf } from '../updates.ts'
 
 const { BROKERS = '', REGISTRY_URL = '', TOPIC = '', LOAD = '{}', PER_SECOND = '1' } = process.env
-const log = { debug() {}, info() {}, warn() {}, error() {} }
 const kafka = connectKafka({ brokers: BROKERS.split(','), clientId: 'paced', log })
 const codec = await createCodec(contracts.orderUpdate, TOPIC, connectRegistry(REGISTRY_URL))
 const channel = { codec, topic: TOPIC }

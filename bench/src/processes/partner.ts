@@ -1,10 +1,10 @@
 // A process: an inventory system that answers each order once, at once, and costs little.
 import { contracts, connectRegistry, createCodec } from '@channel-adapter/contracts'
 import { connectKafka, createPublisher, subscribe } from '@channel-adapter/messaging'
+import { silent as log } from '@channel-adapter/messaging/testing'
 import { updateMessage, updateOf } from '../updates.ts'
 
 const { BROKERS = '', REGISTRY_URL = '', PREFIX = '' } = process.env
-const log = { debug() {}, info() {}, warn() {}, error() {} }
 const kafka = connectKafka({ brokers: BROKERS.split(','), clientId: 'partner', log })
 const registry = connectRegistry(REGISTRY_URL)
 const [orders, updates] = [PREFIX + contracts.order.name, PREFIX + contracts.orderUpdate.name]

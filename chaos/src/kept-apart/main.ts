@@ -14,7 +14,7 @@ import {
   type KafkaConnection,
   readToEnd,
 } from '@channel-adapter/messaging'
-import { silent } from '../system.ts'
+import { silent } from '@channel-adapter/messaging/testing'
 import { compare, type Contents, isNothing } from './compare.ts'
 import { deaths, strikeRouter } from './strike-router.ts'
 

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { contracts } from '@channel-adapter/contracts'
 import { deployContracts, startService } from '@channel-adapter/local-deployment'
 import { freePorts, startLocalKafka } from '@channel-adapter/local-kafka'
+import { silent } from '@channel-adapter/messaging/testing'
 
 /** A gateway with partners on a real broker. */
 export interface Stand {
@@ -13,7 +14,6 @@ export interface Stand {
 
 /** What the partner that floods is allowed; it sends a hundred times as much. */
 export const FLOODER_PER_SECOND = 20
-const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
 export async function startStand(
   folder: string,

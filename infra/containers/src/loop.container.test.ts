@@ -4,6 +4,7 @@ import { contracts, partnerTopics } from '@channel-adapter/contracts'
 import { expectedTotals, observe, runLoop } from '@channel-adapter/ledger'
 import { freePorts } from '@channel-adapter/local-kafka'
 import { connectKafka, type IncomingMessage, readToEnd } from '@channel-adapter/messaging'
+import { silent as log } from '@channel-adapter/messaging/testing'
 import { request } from 'undici'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { compose, docker, PROFILES } from './docker.ts'
@@ -11,7 +12,6 @@ import { compose, docker, PROFILES } from './docker.ts'
 const ORDERS = 60
 // A dozen processes start beside each other, perhaps on two cores that others use too.
 const START_MS = 600_000
-const log = { debug() {}, info() {}, warn() {}, error() {} }
 const reason = inject('noContainers')
 const erpToken = readFileSync(new URL('../erp-token.example', import.meta.url), 'utf8').trim()
 const project = `containers-test-${process.pid}`
