@@ -78,8 +78,14 @@ describe('the members of a group', () => {
       },
     })
     const publisher = createPublisher(kafka)
-    const message = { topic, key: 'k', value: Buffer.from('v'), headers: {} }
-    await publisher.publish([0, 1].map((partition) => ({ ...message, partition })))
+    const message = (partition: number) => ({
+      topic,
+      partition,
+      key: 'k',
+      value: Buffer.from('v'),
+      headers: {},
+    })
+    await publisher.publish([message(0), message(1)])
     await publisher.stop()
     await until(() => holds)
     const { length: before } = log.lines
