@@ -53,17 +53,18 @@ export class Ledger {
     return this.#places
   }
 
-  noteOrder(order: Order, place: Place): void {
-    if (!this.#isNew('order', place)) return
+  // A message is a place, too: nothing else of it is kept, its bytes least of all.
+  noteOrder(order: Order, { partition, offset }: Place): void {
+    if (!this.#isNew('order', { partition, offset })) return
     const { version, revision } = order
-    append(this.snapshots, orderKey(order), { version, revision, ...place })
+    append(this.snapshots, orderKey(order), { version, revision, partition, offset })
   }
 
-  noteUpdate(update: OrderUpdate, place: Place): void {
-    if (!this.#isNew('update', place)) return
+  noteUpdate(update: OrderUpdate, { partition, offset }: Place): void {
+    if (!this.#isNew('update', { partition, offset })) return
     const kind = updateKind(update)
     const key = orderKey(update)
-    append(this.updates, update.id, { id: update.id, key, kind, moves: movesOf(update), ...place })
+    append(this.updates, update.id, { id: update.id, key, kind, moves: movesOf(update), partition, offset })
     include(this.sent, kind, key)
   }
 
