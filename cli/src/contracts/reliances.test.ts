@@ -17,7 +17,13 @@ function stated(statement: unknown): URL {
 
 test('every service that reads a contract says on what it relies, and gets it', () => {
   const all = reliances()
-  expect([...all.keys()]).toEqual(['console', 'mock-inventory', 'mock-supplier', 'update-applier'])
+  expect([...all.keys()]).toEqual([
+    'console',
+    'mock-inventory',
+    'mock-supplier',
+    'partner-router',
+    'update-applier',
+  ])
   expect(checkRepository(all)).toEqual([])
 })
 

@@ -40,6 +40,12 @@ export const CURSOR_PARTITIONS = 12
  */
 const ORDER_PARTITIONS = 6
 
+/**
+ * Of topics that a new owner of a partition reads whole before it begins: only closed segments are compacted, and at
+ * the broker's size (1 GiB) what is read would be minutes of waiting. Bytes.
+ */
+const READ_AT_EACH_TAKEOVER = { 'cleanup.policy': 'compact', 'segment.bytes': String(16 * 1024 * 1024) }
+
 /** Topics that every deployment has, declared once. */
 export const topicDeclarations: readonly TopicDeclaration[] = [
   {
@@ -85,7 +91,7 @@ export const topicDeclarations: readonly TopicDeclaration[] = [
   ...[CURSOR_TOPIC, PUBLISHED_TOPIC].map((name) => ({
     name,
     partitions: CURSOR_PARTITIONS,
-    config: { 'cleanup.policy': 'compact' },
+    config: READ_AT_EACH_TAKEOVER,
   })),
 ]
 
@@ -114,7 +120,7 @@ export function routerTopicDeclarations(prefix = ''): TopicDeclaration[] {
     ...[ROUTER_CURSOR_TOPIC, ROUTED_TOPIC].map((name) => ({
       name: prefix + name,
       partitions: ORDER_PARTITIONS,
-      config: { 'cleanup.policy': 'compact' },
+      config: READ_AT_EACH_TAKEOVER,
     })),
     ...[contracts.order.name, contracts.orderUpdateOutcome.name].map((name) =>
       notRouted(prefix + name, prefix),

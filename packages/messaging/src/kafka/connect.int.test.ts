@@ -1,7 +1,7 @@
 // T22: kafkajs logs as an error what it then tries again, such as a coordinator that starts.
 import { expect, inject, test } from 'vitest'
 import { recordingLog } from '../testing/recording-log.ts'
-import { testKafka, testTopic, unique } from '../testing/index.ts'
+import { testKafka, testTopic, unique, until } from '../testing/index.ts'
 import { withAdmin } from './connect.ts'
 import { openTransactionalPublisher } from './transactional-publisher.ts'
 
@@ -25,11 +25,13 @@ test('what follows every commit is no warning', async () => {
   const topic = await testTopic(kafka)
   const publisher = await openTransactionalPublisher(kafka, unique('commits'))
   const message = { topic, key: 'k', value: Buffer.from('v'), headers: {} }
-  for (let n = 0; n < 10; n++) await publisher.publish([message])
+  const notYet = () =>
+    log.lines.filter(({ fields }) => JSON.stringify(fields).includes('same transaction was ongoing'))
+  // Not where the next one comes late, as on a machine with much to do.
+  await until(async () => {
+    for (let n = 0; n < 10; n++) await publisher.publish([message])
+    return notYet().length > 0
+  })
   await publisher.close()
-  const notYet = log.lines.filter(({ fields }) =>
-    JSON.stringify(fields).includes('same transaction was ongoing'),
-  )
-  expect(notYet.length).toBeGreaterThan(0)
-  expect(notYet.filter(({ level }) => level !== 'debug')).toEqual([])
+  expect(notYet().filter(({ level }) => level !== 'debug')).toEqual([])
 })
