@@ -42,7 +42,7 @@ const ORDER_PARTITIONS = 6
 
 /**
  * Of topics that a new owner of a partition reads whole before it begins: only closed segments are compacted, and at
- * the broker's size (1 GiB) what is read would be minutes of waiting. Bytes.
+ * the broker's size (1 GiB) so much would be read each time.
  */
 const READ_AT_EACH_TAKEOVER = { 'cleanup.policy': 'compact', 'segment.bytes': String(16 * 1024 * 1024) }
 
