@@ -97,22 +97,27 @@ async function readOn(
   const commits = new GroupCommit<Made>((group) => commit(group, effects), PAGES_IN_A_TRANSACTION)
   const read = patientReader(erp, settings.pageSize, effects)
   const pages = readAhead(read, from, signal, effects.ahead.of(settings.pageSize))
-  for (;;) {
-    const taken = pages.next()
-    // A commit that fails ends this at once: the ERP may be away for hours.
-    const { value: page } = await Promise.race([taken, commits.settled().then(() => taken)])
-    if (!page) break
-    // A sweep may move the head only when it has come past it: then everything behind it has been seen.
-    sweeping &&= page.more && !goesPastHead(page, cursor)
-    const plan = planPage(cursor, page, !sweeping, windowMs(settings.overlapMs))
-    crashPoint('extract.page-read')
-    const messages = await messagesOf(erp.id, plan, effects)
-    await commits.add({ plan, empty: isEmpty(plan, cursor), messages })
-    cursor = plan.cursor
-    published += plan.orders.length
+  try {
+    for (;;) {
+      const taken = pages.next()
+      // A commit that fails ends this at once: the ERP may be away for hours.
+      const { value: page } = await Promise.race([taken, commits.settled().then(() => taken)])
+      if (!page) break
+      // A sweep may move the head only when it has come past it: then everything behind it has been seen.
+      sweeping &&= page.more && !goesPastHead(page, cursor)
+      const plan = planPage(cursor, page, !sweeping, windowMs(settings.overlapMs))
+      crashPoint('extract.page-read')
+      const messages = await messagesOf(erp.id, plan, effects)
+      await commits.add({ plan, empty: isEmpty(plan, cursor), messages })
+      cursor = plan.cursor
+      published += plan.orders.length
+    }
+    await commits.settled()
+    return { cursor, published }
+  } finally {
+    // What was read ahead is given back, also of an ERP that is away: nobody waits for it here.
+    void pages.return()
   }
-  await commits.settled()
-  return { cursor, published }
 }
 
 async function commit(group: readonly Made[], effects: ExtractionEffects): Promise<void> {

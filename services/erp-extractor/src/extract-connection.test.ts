@@ -1,0 +1,45 @@
+import { contracts } from '@channel-adapter/contracts'
+import { order, watchingCodec } from '@channel-adapter/contracts/testing'
+import type { ErpConnection, ReadingOptions } from '@channel-adapter/erp'
+import { silent } from '@channel-adapter/messaging/testing'
+import { expect, test } from 'vitest'
+import { startOfTime } from './cursor.ts'
+import { type ExtractionEffects, extractConnection } from './extract-connection.ts'
+import { ConnectionProgress } from './progress.ts'
+import { OrdersAhead } from './read-ahead.ts'
+
+// The room is shared: what a failed term kept of it, nobody had again.
+test('a publish that fails ends the extraction, and what was read ahead is given back', async () => {
+  let place = 0
+  const erp = {
+    id: 'erp',
+    readChanges: async (_: unknown, { onNext }: ReadingOptions) => {
+      const next = { at: String(++place) }
+      await Promise.resolve()
+      onNext?.(next)
+      return { orders: [order({ version: next.at })], unreadable: [], next, more: true }
+    },
+  } as unknown as ErpConnection
+  const ahead = new OrdersAhead(10)
+  const effects: ExtractionEffects = {
+    publish: () => Promise.reject(new Error('the broker is away')),
+    published: () => {},
+    cursorRecord: (value) => ({ topic: 'cursor', key: 'erp', value, headers: {} }),
+    channel: { codec: watchingCodec(contracts.order, new Set()), topic: 'orders', group: 'extractor' },
+    control: {
+      paused: () => undefined,
+      running: () => Promise.resolve(),
+      rest: () => Promise.resolve(),
+    },
+    log: silent,
+    now: Date.now,
+    progress: new ConnectionProgress('erp'),
+    ahead,
+  }
+  const settings = { poll: { minMs: 1, maxMs: 1 }, overlapMs: 0, pageSize: 1 }
+  const { signal } = new AbortController()
+  await expect(extractConnection(erp, settings, startOfTime, effects, signal)).rejects.toThrow('away')
+  expect(place).toBeGreaterThan(1)
+  // All of the room is free again: so many pages, however many the asker has already.
+  await expect.poll(() => ahead.of(10).allows(2)).toBe(true)
+})
