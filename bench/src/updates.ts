@@ -41,16 +41,11 @@ export async function putUpdates(platform: Platform, prefix: string, load: Updat
   }
 }
 
-/** What each goes on with, as an answer goes on with the trace of the snapshot that it answers. */
-const JOURNEY = {
-  headers: {
-    traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
-    'correlation-id': '4bf92f3577b34da6a3ce929d0e0e4736',
-  },
-}
+const TRACEPARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
 
 export function updateMessage(update: OrderUpdate, channel: AnswerChannel): OutgoingMessage {
-  return answerMessage(update, JOURNEY, channel)
+  const headers = { traceparent: TRACEPARENT, 'correlation-id': update.id }
+  return answerMessage(update, { headers }, channel)
 }
 
 /** One after the other: of hundreds of thousands not all are needed at once. Pure. */

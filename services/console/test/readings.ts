@@ -6,7 +6,7 @@ import {
   type OrderUpdateOutcome,
   orderKey,
 } from '@channel-adapter/contracts'
-import { order as issued, registryOfAll } from '@channel-adapter/contracts/testing'
+import { order as issued, registryOfAll, supplierResponse } from '@channel-adapter/contracts/testing'
 import type { IncomingMessage } from '@channel-adapter/messaging'
 import type { Codecs, Reading } from '../src/store/reading.ts'
 
@@ -31,13 +31,8 @@ export function snapshot(at: number, changes: Partial<Order> = {}): Reading & { 
 
 /** A supplier's acceptance. */
 export function answer(at: number, changes: Partial<OrderUpdate> = {}): Reading & { kind: 'update' } {
-  const value: OrderUpdate = {
+  const value = supplierResponse('adventureworks', '1', {
     id: 'u1',
-    source: 'adventureworks',
-    number: '1',
-    orderVersion: '1',
-    orderRevision: 1,
-    partner: 'supplier-1580',
     occurredAt: '2026-11-25T00:00:00.000000Z',
     response: {
       code: 'AP',
@@ -53,12 +48,8 @@ export function answer(at: number, changes: Partial<OrderUpdate> = {}): Reading 
         },
       ],
     },
-    stockConfirmation: null,
-    shippingNotice: null,
-    goodsReceipt: null,
-    statusChange: null,
     ...changes,
-  }
+  })
   const message = incoming(contracts.orderUpdate.name, orderKey(value), codecs.update.encode(value), at)
   return { kind: 'update', message, value }
 }
