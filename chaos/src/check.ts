@@ -77,8 +77,8 @@ function missingOf(order: ErpOrderFact): string[] {
 }
 
 function missingInInbox(topics: Ledger, inbox: Ledger): string[] {
-  return [...topics.places]
-    .filter((place) => !inbox.places.has(place))
+  return topics.places
+    .missingFrom(inbox.places)
     .map((place) => `the ${place} is in the topic and never reached the inbox`)
 }
 

@@ -4,7 +4,7 @@ import { startTcpProxy, type TcpProxy } from '@channel-adapter/messaging/testing
 /** What the services stand on. */
 export interface Platform {
   readonly cluster: KafkaCluster
-  /** Between everybody and the broker; undefined with several brokers. */
+  /** Between everybody and the broker; undefined where the network is not to fail. */
   readonly proxy: TcpProxy | undefined
   /** What clients are told: the proxy's address where there is one. */
   readonly brokers: readonly string[]
@@ -13,9 +13,12 @@ export interface Platform {
   stop(): Promise<void>
 }
 
-/** @param nodes brokers; before a single one stands a proxy, whose address it advertises */
-export async function startPlatform(nodes: number): Promise<Platform> {
-  const proxy = nodes === 1 ? await startTcpProxy() : undefined
+/**
+ * @param nodes brokers
+ * @param proxied whether a proxy stands before the broker, which advertises its address. Default: before a single one
+ */
+export async function startPlatform(nodes: number, { proxied = nodes === 1 } = {}): Promise<Platform> {
+  const proxy = proxied ? await startTcpProxy() : undefined
   const address = proxy && `127.0.0.1:${proxy.port}`
   const cluster = await startKafka({
     nodes,

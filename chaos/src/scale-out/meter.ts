@@ -77,9 +77,7 @@ export function bytesPerMessage(system: System): Record<string, number> {
         nodes.map(({ logFile }) => dirname(logFile)),
         system.topicPrefix + topic,
       )
-      const messages = sum(
-        ledgers.map(({ places }) => [...places].filter((place) => place.startsWith(name)).length),
-      )
+      const messages = sum(ledgers.map(({ places }) => places.count(name)))
       return [topic, bytes / nodes.length / messages]
     }),
   )

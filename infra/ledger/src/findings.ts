@@ -1,6 +1,7 @@
 import { orderKey } from '@channel-adapter/contracts'
 import type { ErpFacts, JournalEntry } from './erp-facts.ts'
-import type { Ledger, Place, SeenUpdate } from './ledger.ts'
+import type { Ledger, SeenUpdate } from './ledger.ts'
+import type { Place } from './places.ts'
 
 /** What does not fit, each in a sentence. */
 export interface Findings {

@@ -8,12 +8,7 @@ import {
   type UpdateKind,
   updateKind,
 } from '@channel-adapter/contracts'
-
-/** Where a message lies in its topic. */
-export interface Place {
-  readonly partition: number
-  readonly offset: bigint
-}
+import { type Place, Places } from './places.ts'
 
 export interface SeenSnapshot extends Place {
   readonly version: string
@@ -41,27 +36,23 @@ export class Ledger {
   readonly applied = new Map<UpdateKind, Set<string>>()
   /** Orders for which an update of a kind was sent. */
   readonly sent = new Map<UpdateKind, Set<string>>()
-  readonly #places = new Set<string>()
+  /** Where each message noted lies, by a short name of its topic. */
+  readonly places = new Places()
 
   /** How many messages have been noted: while it grows, something is going on. */
   get size(): number {
-    return this.#places.size
-  }
-
-  /** Each message noted, as `topic partition offset` with a short name of its topic. */
-  get places(): ReadonlySet<string> {
-    return this.#places
+    return this.places.size
   }
 
   // A message is a place, too: nothing else of it is kept, its bytes least of all.
   noteOrder(order: Order, { partition, offset }: Place): void {
-    if (!this.#isNew('order', { partition, offset })) return
+    if (!this.places.add('order', { partition, offset })) return
     const { version, revision } = order
     append(this.snapshots, orderKey(order), { version, revision, partition, offset })
   }
 
   noteUpdate(update: OrderUpdate, { partition, offset }: Place): void {
-    if (!this.#isNew('update', { partition, offset })) return
+    if (!this.places.add('update', { partition, offset })) return
     const kind = updateKind(update)
     const key = orderKey(update)
     append(this.updates, update.id, { id: update.id, key, kind, moves: movesOf(update), partition, offset })
@@ -69,20 +60,18 @@ export class Ledger {
   }
 
   noteOutcome(outcome: OrderUpdateOutcome, place: Place): void {
-    if (!this.#isNew('outcome', place)) return
+    if (!this.places.add('outcome', place)) return
     append(this.outcomes, outcome.updateId, outcome.result)
     if (outcome.result === 'APPLIED' || outcome.result === 'ALREADY_APPLIED') {
       include(this.applied, outcome.kind, orderKey(outcome))
     }
   }
-
-  #isNew(topic: string, { partition, offset }: Place): boolean {
-    const before = this.#places.size
-    return this.#places.add(`${topic} ${partition} ${offset}`).size > before
-  }
 }
 
+const NOTHING: SeenUpdate['moves'] = { shipped: '0', received: '0', rejected: '0' }
+
 function movesOf({ shippingNotice, goodsReceipt }: OrderUpdate): SeenUpdate['moves'] {
+  if (!shippingNotice && !goodsReceipt) return NOTHING
   const received = goodsReceipt?.lines ?? []
   return {
     shipped: addDecimals('0', ...(shippingNotice?.lines ?? []).map(({ quantity }) => quantity)),
