@@ -3,6 +3,7 @@ import { fromMicros } from '@channel-adapter/contracts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { between, type Cursor, decodeCursor, earlier, encodeCursor } from './cursor.ts'
+import { isSeen, stretchOf } from './seen-orders.ts'
 
 const micros = fc.integer({ min: 0, max: Date.UTC(2100, 0) * 1000 })
 const moment = micros.map(fromMicros)
@@ -10,7 +11,11 @@ const maybe = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined })
 const anyCursor: fc.Arbitrary<Cursor> = fc.record({
   head: maybe(fc.dictionary(fc.string(), fc.string(), { noNullPrototype: true })),
   headChangedAt: maybe(moment),
-  seen: fc.array(fc.tuple(fc.string({ unit: 'binary' }), fc.string(), moment)),
+  seen: fc.array(
+    fc
+      .tuple(moment, moment, fc.array(fc.string({ unit: 'binary' })))
+      .map(([from, to, orders]) => stretchOf(from, to, orders)),
+  ),
   horizon: maybe(moment),
 })
 
@@ -36,7 +41,8 @@ describe('a cursor', () => {
     const member = fc.constantFrom('format', 'head', 'headChangedAt', 'seen', 'horizon')
     fc.assert(
       fc.property(anyCursor, member, fc.jsonValue(), (cursor, name, value) => {
-        const changed = JSON.stringify({ format: 1, ...cursor, [name]: value })
+        const written = JSON.parse(encodeCursor(cursor).toString()) as object
+        const changed = JSON.stringify({ ...written, [name]: value })
         let read
         try {
           read = decodeCursor(Buffer.from(changed))
@@ -46,17 +52,44 @@ describe('a cursor', () => {
         }
         expect(JSON.parse(encodeCursor(read).toString())).toEqual(JSON.parse(changed))
         for (const at of [read.headChangedAt, read.horizon]) if (at !== undefined) earlier(at, 1)
-        for (const seen of read.seen) expect(seen.map((part) => typeof part)).toEqual(Array(3).fill('string'))
+        for (const { from, to, orders } of read.seen) {
+          for (const at of [from, to]) earlier(at, 1)
+          for (const order of orders) expect(order).toBeTypeOf('string')
+        }
       }),
     )
   })
 
-  test.each(['', 'null', '[]', '7', '{"format":1,"seen":[["1","1"]]}', '{"format":1,"seen":[],"head":7}'])(
-    'is none: %s',
-    (text) => {
-      expect(() => decodeCursor(Buffer.from(text))).toThrow(TypeError)
-    },
-  )
+  test('of the former format is read, with all that it remembers', () => {
+    const former = {
+      format: 1,
+      head: { changedAt: '2026-11-24T20:00:00.000002Z', number: '2' },
+      headChangedAt: '2026-11-24T20:00:00.000002Z',
+      seen: [
+        ['2', '1', '2026-11-24T20:00:00.000002Z'],
+        ['1', '7', '2026-11-24T19:59:30.000001Z'],
+      ],
+    }
+    const cursor = decodeCursor(Buffer.from(JSON.stringify(former)))
+    expect(cursor).toMatchObject({ head: former.head, headChangedAt: former.headChangedAt })
+    expect(cursor.horizon).toBeUndefined()
+    expect([isSeen(cursor.seen, '1', '7'), isSeen(cursor.seen, '2', '1')]).toEqual([true, true])
+    expect([isSeen(cursor.seen, '1', '1'), isSeen(cursor.seen, '3', '1')]).toEqual([false, false])
+  })
+
+  test.each([
+    '',
+    'null',
+    '[]',
+    '7',
+    '{"format":1,"seen":[["1","1"]]}',
+    '{"format":1,"seen":[["1","1","soon"]]}',
+    '{"format":1,"seen":[],"head":7}',
+    '{"format":2,"seen":[["2026-11-24T20:00:00.000000Z","soon",[]]]}',
+    '{"format":2,"seen":[["2026-11-24T20:00:00.000000Z","2026-11-24T20:00:00.000000Z",[7]]]}',
+  ])('is none: %s', (text) => {
+    expect(() => decodeCursor(Buffer.from(text))).toThrow(TypeError)
+  })
 })
 
 test('what is so many milliseconds earlier lies so many milliseconds between', () => {

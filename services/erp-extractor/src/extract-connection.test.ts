@@ -8,6 +8,27 @@ import { type ExtractionEffects, extractConnection } from './extract-connection.
 import { ConnectionProgress } from './progress.ts'
 import { OrdersAhead } from './read-ahead.ts'
 
+const settings = { poll: { minMs: 1, maxMs: 1 }, overlapMs: 0, pageSize: 1 }
+
+function effectsWith(others: Partial<ExtractionEffects>): ExtractionEffects {
+  return {
+    publish: () => Promise.resolve(),
+    published: () => {},
+    cursorRecord: (value) => ({ topic: 'cursor', key: 'erp', value, headers: {} }),
+    channel: { codec: watchingCodec(contracts.order, new Set()), topic: 'orders', group: 'extractor' },
+    control: {
+      paused: () => undefined,
+      running: () => Promise.resolve(),
+      rest: () => Promise.resolve(),
+    },
+    log: silent,
+    now: Date.now,
+    progress: new ConnectionProgress('erp'),
+    ahead: new OrdersAhead(10),
+    ...others,
+  }
+}
+
 // The room is shared: what a failed term kept of it, nobody had again.
 test('a publish that fails ends the extraction, and what was read ahead is given back', async () => {
   let place = 0
@@ -21,25 +42,39 @@ test('a publish that fails ends the extraction, and what was read ahead is given
     },
   } as unknown as ErpConnection
   const ahead = new OrdersAhead(10)
-  const effects: ExtractionEffects = {
-    publish: () => Promise.reject(new Error('the broker is away')),
-    published: () => {},
-    cursorRecord: (value) => ({ topic: 'cursor', key: 'erp', value, headers: {} }),
-    channel: { codec: watchingCodec(contracts.order, new Set()), topic: 'orders', group: 'extractor' },
-    control: {
-      paused: () => undefined,
-      running: () => Promise.resolve(),
-      rest: () => Promise.resolve(),
-    },
-    log: silent,
-    now: Date.now,
-    progress: new ConnectionProgress('erp'),
-    ahead,
-  }
-  const settings = { poll: { minMs: 1, maxMs: 1 }, overlapMs: 0, pageSize: 1 }
+  const effects = effectsWith({ publish: () => Promise.reject(new Error('the broker is away')), ahead })
   const { signal } = new AbortController()
   await expect(extractConnection(erp, settings, startOfTime, effects, signal)).rejects.toThrow('away')
   expect(place).toBeGreaterThan(1)
   // All of the room is free again: so many pages, however many the asker has already.
   await expect.poll(() => ahead.of(10).allows(2)).toBe(true)
+})
+
+test('that a bulk change is too much to be remembered is said once, while it goes on', async () => {
+  const said: object[] = []
+  const ended = new AbortController()
+  const pages = 4
+  let place = 0
+  const erp = {
+    id: 'erp',
+    readChanges: () => {
+      const orders = Array.from({ length: 10_000 }, (_, n) => order({ number: `${++place} ${n}` }))
+      return Promise.resolve({
+        orders,
+        unreadable: [],
+        next: { at: String(place) },
+        more: place < pages * 10_000,
+      })
+    },
+  } as unknown as ErpConnection
+  const log = { ...silent, warn: (fields: object) => void said.push(fields) }
+  const control = {
+    paused: () => undefined,
+    running: () => Promise.resolve(),
+    rest: () => Promise.resolve(ended.abort()),
+  }
+  await extractConnection(erp, settings, startOfTime, effectsWith({ log, control }), ended.signal)
+  expect(place).toBe(pages * 10_000)
+  const { changedAt } = order()
+  expect(said).toEqual([{ connection: 'erp', horizon: changedAt, headChangedAt: changedAt, overlapMs: 0 }])
 })

@@ -106,6 +106,7 @@ async function readOn(
       // A sweep may move the head only when it has come past it: then everything behind it has been seen.
       sweeping &&= page.more && !goesPastHead(page, cursor)
       const plan = planPage(cursor, page, !sweeping, windowMs(settings.overlapMs))
+      sayForgotten(erp.id, cursor, plan.cursor, settings, effects)
       crashPoint('extract.page-read')
       const messages = await messagesOf(erp.id, plan, effects)
       await commits.add({ plan, empty: isEmpty(plan, cursor), messages })
@@ -118,6 +119,21 @@ async function readOn(
     // What was read ahead is given back, also of an ERP that is away: nobody waits for it here.
     void pages.return()
   }
+}
+
+/** Once for each bulk change: an operator can read all of the ERP again where that matters. */
+function sayForgotten(
+  connection: string,
+  before: Cursor,
+  { horizon, headChangedAt }: Cursor,
+  { overlapMs }: ExtractionSettings,
+  { log }: ExtractionEffects,
+): void {
+  if (horizon === undefined || before.horizon !== undefined) return
+  log.warn(
+    { connection, horizon, headChangedAt, overlapMs },
+    'so much has changed at once that the cursor forgets some of it before its time: what changed up to the horizon and becomes visible only now is found when it changes again',
+  )
 }
 
 async function commit(group: readonly Made[], effects: ExtractionEffects): Promise<void> {

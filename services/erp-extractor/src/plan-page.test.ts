@@ -2,7 +2,7 @@ import type { Order } from '@channel-adapter/contracts'
 import type { ChangePage } from '@channel-adapter/erp'
 import { describe, expect, test } from 'vitest'
 import { type Cursor, decodeCursor, encodeCursor, startOfTime } from './cursor.ts'
-import { goesPastHead, isEmpty, MAX_SEEN, planPage, sweepReachMs } from './plan-page.ts'
+import { goesPastHead, isEmpty, MOST_SEEN, planPage, sweepReachMs } from './plan-page.ts'
 
 const WINDOW_MS = 10_000
 const at = (seconds: number, micros = 0) =>
@@ -20,6 +20,9 @@ function page(orders: Order[], more = false): ChangePage {
 const numbersOf = ({ orders }: { orders: readonly Order[] }) =>
   orders.map(({ number, version }) => `${number}@${version}`)
 
+const rememberedBy = ({ seen }: Cursor) =>
+  seen.flatMap(({ orders }) => orders.map((name) => name.replace('\n', '@')))
+
 describe('a page ahead of the head', () => {
   test('is published whole, and moves the head behind its last order', () => {
     const plan = planPage(startOfTime, page([order(1, 1, at(0)), order(2, 1, at(0))]), true, WINDOW_MS)
@@ -35,7 +38,7 @@ describe('a page ahead of the head', () => {
       WINDOW_MS,
     ).cursor
     const { cursor } = planPage(first, page([order(3, 1, at(22))]), true, WINDOW_MS)
-    expect(cursor.seen.map(([number]) => number)).toEqual(['2', '3'])
+    expect(rememberedBy(cursor)).toEqual(['2@1', '3@1'])
   })
 
   test('that is empty writes nothing', () => {
@@ -104,54 +107,58 @@ describe('an order that cannot be read', () => {
 })
 
 describe('a bulk change of more orders than a cursor remembers', () => {
-  const bulk = (count: number, changedAt: (n: number) => string) =>
-    page(Array.from({ length: count }, (_, n) => order(n, 1, changedAt(n))))
-
-  test('keeps the cursor small and forgets whole moments, oldest first', () => {
-    const { cursor } = planPage(
+  const COUNT = 20_000
+  const bulk = (changedAt: (n: number) => string) =>
+    planPage(
       startOfTime,
-      bulk(MAX_SEEN + 10, (n) => at(100, Math.floor(n / 20))),
+      page(Array.from({ length: COUNT }, (_, n) => order(n, 1, changedAt(n)))),
       true,
       WINDOW_MS,
-    )
-    expect(cursor.seen.length).toBe(MAX_SEEN - 10)
-    expect(cursor.horizon).toBe(at(100, 0))
-    expect(encodeCursor(cursor).length).toBeLessThan(500_000)
+    ).cursor
+  const twentyAMoment = (n: number) => at(100, Math.floor(n / 20))
+
+  test('keeps the cursor small and forgets whole moments, oldest first', () => {
+    const cursor = bulk(twentyAMoment)
+    const remembered = rememberedBy(cursor)
+    expect(encodeCursor(cursor).length).toBeLessThan(MOST_SEEN + 2000)
+    expect(remembered.length).toBeGreaterThan(10_000)
+    expect(remembered.length).toBeLessThan(COUNT)
+    expect(remembered.length % 20).toBe(0)
+    expect(remembered.at(-1)).toBe(`${COUNT - 1}@1`)
+    expect(cursor.horizon).toBe(twentyAMoment(COUNT - remembered.length - 1))
   })
 
   test('makes the next sweep begin behind what was forgotten', () => {
-    const { cursor } = planPage(
-      startOfTime,
-      bulk(MAX_SEEN + 10, (n) => at(100, Math.floor(n / 20))),
-      true,
-      WINDOW_MS,
-    )
-    const reached = sweepReachMs(cursor, WINDOW_MS) * 1000
-    const headMicros = Math.floor((MAX_SEEN + 9) / 20)
-    expect(headMicros - reached).toBeCloseTo(1)
+    const cursor = bulk(twentyAMoment)
+    const forgotten = COUNT - rememberedBy(cursor).length
+    const headMicros = Math.floor((COUNT - 1) / 20)
+    expect(headMicros - sweepReachMs(cursor, WINDOW_MS) * 1000).toBeCloseTo(forgotten / 20)
   })
 
   test('in one moment leaves no window at all', () => {
-    const { cursor } = planPage(
-      startOfTime,
-      bulk(MAX_SEEN + 10, () => at(100)),
-      true,
-      WINDOW_MS,
-    )
+    const cursor = bulk(() => at(100))
     expect(cursor.seen).toEqual([])
     expect(sweepReachMs(cursor, WINDOW_MS)).toBeLessThan(0)
   })
 
   test('is over when the head has moved on by a window', () => {
-    const full = planPage(
-      startOfTime,
-      bulk(MAX_SEEN + 10, () => at(100)),
+    const { cursor } = planPage(
+      bulk(() => at(100)),
+      page([order(1, 2, at(200))]),
       true,
       WINDOW_MS,
-    ).cursor
-    const { cursor } = planPage(full, page([order(1, 2, at(200))]), true, WINDOW_MS)
+    )
     expect(cursor.horizon).toBeUndefined()
     expect(sweepReachMs(cursor, WINDOW_MS)).toBe(WINDOW_MS)
+  })
+
+  test('of which numbers are written in other letters still makes a cursor that a message can hold', () => {
+    const orders = Array.from({ length: COUNT }, (_, n) => ({
+      ...order(n, 1, at(100, n)),
+      number: `订单采购${n}`,
+    }))
+    const { cursor } = planPage(startOfTime, page(orders), true, WINDOW_MS)
+    expect(encodeCursor(cursor).length).toBeLessThan(900_000)
   })
 })
 

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { Order } from '@channel-adapter/contracts'
 import type { ChangePage, UnreadableOrder } from '@channel-adapter/erp'
-import { between, type Cursor, earlier, type SeenOrder } from './cursor.ts'
+import { between, type Cursor, earlier } from './cursor.ts'
+import { isSeen, remember, type SeenOrder } from './seen-orders.ts'
 
 /**
- * The most orders that a cursor remembers: it is rewritten with every page, and must stay far below a message's limit
- * also after a bulk change of the whole ERP. Beyond it the window of late changes is shorter than configured.
+ * The characters that a cursor has for the orders it remembers: some 13,000 orders with numbers of five digits. It is
+ * rewritten with every transaction, and must stay far below a message's limit also after a bulk change of the whole
+ * ERP, whatever its numbers are written in. Beyond it the window of late changes is shorter than configured.
  */
-export const MAX_SEEN = 5000
+export const MOST_SEEN = 150_000
 
 /** What is to be published of a page, and the cursor that goes with it. */
 export interface PagePlan {
@@ -23,14 +25,12 @@ export interface PagePlan {
  * @param windowMs how far behind the head a change may still be found
  */
 export function planPage(cursor: Cursor, page: ChangePage, advance: boolean, windowMs: number): PagePlan {
-  const known = new Set(cursor.seen.map(([number, version]) => identity(number, version)))
-  const orders = page.orders.filter(({ number, version }) => !known.has(identity(number, version)))
-  const unreadable = page.unreadable.filter((order) => !known.has(identity(order.number, rawVersion(order))))
+  const orders = page.orders.filter(({ number, version }) => !isSeen(cursor.seen, number, version))
+  const unreadable = page.unreadable.filter((order) => !isSeen(cursor.seen, order.number, rawVersion(order)))
 
   const last = page.orders.at(-1)?.changedAt
   const headChangedAt = advance ? laterOf(cursor.headChangedAt, last) : cursor.headChangedAt
-  const seen: SeenOrder[] = [
-    ...cursor.seen,
+  const more = [
     ...orders.map(({ number, version, changedAt }): SeenOrder => [number, version, changedAt]),
     // An unreadable order's moment is not known: it is forgotten when the head has moved on by a window.
     ...unreadable.map((order): SeenOrder => [
@@ -39,7 +39,8 @@ export function planPage(cursor: Cursor, page: ChangePage, advance: boolean, win
       last ?? headChangedAt ?? EPOCH,
     ]),
   ]
-  const windowBegins = headChangedAt === undefined ? EPOCH : earlier(headChangedAt, windowMs)
+  const begins = headChangedAt === undefined ? EPOCH : earlier(headChangedAt, windowMs)
+  const { seen, forgotten } = remember(cursor.seen, more, { windowMs, begins, most: MOST_SEEN })
   return {
     orders,
     unreadable,
@@ -47,7 +48,8 @@ export function planPage(cursor: Cursor, page: ChangePage, advance: boolean, win
       // An empty page of a sweep ends where the sweep began, behind the head.
       head: advance && page.orders.length + page.unreadable.length > 0 ? page.next : cursor.head,
       headChangedAt,
-      ...remember(seen, cursor.horizon, windowBegins),
+      seen,
+      horizon: forgotten === undefined ? within(cursor.horizon, begins) : laterOf(cursor.horizon, forgotten),
     },
   }
 }
@@ -76,29 +78,11 @@ export function sweepReachMs(cursor: Cursor, windowMs: number): number {
 }
 
 // Moments of this form sort as text.
-function remember(
-  seen: SeenOrder[],
-  horizon: string | undefined,
-  windowBegins: string,
-): Pick<Cursor, 'seen' | 'horizon'> {
-  const inWindow = seen.filter(([, , changedAt]) => changedAt >= windowBegins)
-  const overflow = inWindow.length - MAX_SEEN
-  if (overflow <= 0)
-    return { seen: inWindow, horizon: horizon !== undefined && horizon < windowBegins ? undefined : horizon }
-  // Whole moments are forgotten: of a moment half remembered the other half would be published twice.
-  const moments = inWindow.map(([, , changedAt]) => changedAt).toSorted()
-  const forgotten = moments[overflow - 1] ?? windowBegins
-  return {
-    seen: inWindow.filter(([, , changedAt]) => changedAt > forgotten),
-    horizon: laterOf(horizon, forgotten),
-  }
+function within(horizon: string | undefined, windowBegins: string): string | undefined {
+  return horizon !== undefined && horizon >= windowBegins ? horizon : undefined
 }
 
 const EPOCH = '1970-01-01T00:00:00.000000Z'
-
-function identity(number: string, version: string): string {
-  return `${number}\n${version}`
-}
 
 /** What stands for the version of an order that could not be read. */
 export function rawVersion(order: UnreadableOrder): string {
