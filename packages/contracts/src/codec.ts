@@ -20,6 +20,7 @@ export class InvalidMessage extends Error {
   readonly code:
     | 'not-avro'
     | 'batch-too-large'
+    | 'message-too-large'
     | 'batch-unreadable'
     | 'unknown-schema'
     | 'foreign-schema'

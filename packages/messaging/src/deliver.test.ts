@@ -77,6 +77,14 @@ describe('a delivery', () => {
     expect(aside).toMatchObject([{ channel: 'deadLetter', failure: { code: 'follows-parked' } }])
   })
 
+  test('of a message that is too large to be put aside goes to the Invalid Message Channel, whatever is parked', async () => {
+    const { effects, aside, told, calls } = given([], { isParked: () => true })
+    expect(await deliver({ ...message, value: Buffer.alloc(900_000) }, live, effects)).toBe(true)
+    expect(calls()).toBe(0)
+    expect(aside).toMatchObject([{ channel: 'invalid', failure: { code: 'message-too-large' } }])
+    expect(told).toEqual([])
+  })
+
   test('is not done until the failure channel has the message', async () => {
     let refusals = 2
     const { effects } = given([new Unprocessable('x', 'no')], {

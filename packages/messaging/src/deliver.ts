@@ -1,5 +1,6 @@
 import { backoffMs, pause } from '@channel-adapter/patience'
 import { classify } from './errors.ts'
+import { unfit } from './message-size.ts'
 
 import type { SparingLog } from './sparing-log.ts'
 import type { Conclusion, Failure, Handler, IncomingMessage, Logger } from './ports.ts'
@@ -40,15 +41,16 @@ export async function deliver(
   effects: DeliveryEffects,
   release: () => void = () => {},
 ): Promise<boolean> {
+  // An observer, which has nowhere to put it, sees it as it is.
+  const fault = effects.failureChannels ? unfit(message) : undefined
   let firstFailedAt: number | undefined
   let conclude: Conclusion | undefined
   for (let attempt = 1; goesOn(attempt, signal, effects); attempt++) {
-    if (!conclude && effects.isParked(message.key)) {
+    if (!conclude && !fault && effects.isParked(message.key)) {
       return putAside(message, 'deadLetter', followsParked(effects.now()), signal, effects)
     }
     try {
-      // An observer, which has nowhere to put it, sees it as it is.
-      if (message.unreadable && effects.failureChannels) throw message.unreadable
+      if (fault) throw fault
       conclude ??= (await effects.handle(message, { signal, attempt })) ?? undefined
       const concluding = conclude?.()
       release()

@@ -1,4 +1,5 @@
 import { failureTopics } from '@channel-adapter/contracts'
+import { unfit } from './message-size.ts'
 import type { ExactBytes, Failure, IncomingMessage, OutgoingMessage } from './ports.ts'
 
 const MAX_TEXT = 2000
@@ -16,6 +17,12 @@ export const failureHeaders = {
   attempts: 'x-attempts',
   firstFailedAt: 'x-first-failed-at',
 } as const
+
+const NOTHING: Pick<IncomingMessage, 'key' | 'value' | 'headers' | 'exact'> = {
+  key: '',
+  value: Buffer.alloc(0),
+  headers: {},
+}
 
 const ADDED: ReadonlySet<string> = new Set(Object.values(failureHeaders))
 
@@ -72,6 +79,7 @@ function ownBytes(exact: ExactBytes | undefined): { exact?: ExactBytes } {
 /**
  * The message as it goes to a failure channel of its group: key, bytes and headers as they came, in the partition of
  * the same number, and why. Dead Letter Channel and Invalid Message Channel of Enterprise Integration Patterns.
+ * Of one that is too large only its place and why: its bytes lie where it came from.
  */
 export function failedMessage(
   message: IncomingMessage,
@@ -79,14 +87,15 @@ export function failedMessage(
   channel: 'deadLetter' | 'invalid',
   failure: Failure,
 ): OutgoingMessage {
+  const { key, value, headers, exact } = unfit(message) ? NOTHING : message
   return {
     topic: failureTopics(message.topic, group)[channel],
     partition: message.partition,
-    key: message.key,
-    value: message.value,
-    ...ownBytes(message.exact),
+    key,
+    value,
+    ...ownBytes(exact),
     headers: {
-      ...message.headers,
+      ...headers,
       [failureHeaders.topic]: message.topic,
       [failureHeaders.partition]: String(message.partition),
       [failureHeaders.offset]: String(message.offset),

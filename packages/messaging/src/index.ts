@@ -22,6 +22,7 @@ export {
   Unprocessable,
   type Verdict,
 } from './errors.ts'
+export { unfit } from './message-size.ts'
 export { type FailedMessage, failedMessage, failureHeaders, readFailedMessage } from './failure-channels.ts'
 export { addAccessRules, listAccessRules, removeAccessRules } from './kafka/access-rules.ts'
 export { advertisedBrokers, type BrokerHealth, brokerHealth } from './kafka/broker-health.ts'

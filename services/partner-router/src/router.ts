@@ -9,7 +9,7 @@ import {
   partnerTopics,
   ROUTER_GROUP,
 } from '@channel-adapter/contracts'
-import { failedMessage, type IncomingMessage, type OutgoingMessage } from '@channel-adapter/messaging'
+import { failedMessage, type IncomingMessage, type OutgoingMessage, unfit } from '@channel-adapter/messaging'
 import { maySpeakFor, type Partner, refusal } from '@channel-adapter/partners'
 import { type Routed, routeOrder } from './route-order.ts'
 import { routedRecord } from './state.ts'
@@ -89,7 +89,8 @@ export function createRouter({ partners, codecs, topicPrefix, now }: RouterOptio
     topics: [orders, outcomes, ...senders.keys()],
     async pass(message, routed) {
       try {
-        if (message.unreadable) throw message.unreadable
+        const fault = unfit(message)
+        if (fault) throw fault
         if (message.topic === orders) return await passOrder(message, routed)
         if (message.topic === outcomes) return await passOutcome(message)
         const sender = senders.get(message.topic)

@@ -178,6 +178,16 @@ describe('an order', () => {
 describe('an answer', () => {
   const send = (topic: string, update: OrderUpdate, value = codecs.update.encode(update)) =>
     publisher.publish([{ topic, key: orderKey(update), value, headers: {} }])
+  /** What a broker takes, and not with what must be said of it: it ended the routing, after every restart again. */
+  async function sendTooLarge(): Promise<void> {
+    const producer = kafka.producer({})
+    await producer.connect()
+    await producer.send({
+      topic: litwares.updates,
+      messages: [{ key: orderKey(answer('large')), value: Buffer.alloc(1_000_000) }],
+    })
+    await producer.disconnect()
+  }
   const answer = (id: string, over: Partial<OrderUpdate> = {}): OrderUpdate => ({
     ...exampleUpdates.response,
     id,
@@ -193,10 +203,12 @@ describe('an answer', () => {
     await send(litwares.updates, answer('in another’s name', { partner: 'fabrikam' }))
     await send(litwares.updates, answer('about another ERP', { source: 'other' }))
     await send(litwares.updates, answer('rubbish'), Buffer.from('rubbish'))
+    await sendTooLarge()
     const good = answer('good')
     await send(litwares.updates, good)
-    await until(async () => refusals().length === 3)
-    expect(refusals().toSorted()).toEqual(['not-avro', 'not-permitted', 'not-permitted'])
+    await until(async () => refusals().length === 4)
+    const codes = ['message-too-large', 'not-avro', 'not-permitted', 'not-permitted']
+    expect(refusals().toSorted()).toEqual(codes)
     await until(async () => contentOf(updates).length > 0)
     const passed = await Promise.all(contentOf(updates).map(({ value }) => codecs.update.decode(value)))
     expect(passed).toEqual([good])

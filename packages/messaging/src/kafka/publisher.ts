@@ -5,10 +5,11 @@ import { PublishFailed, PublisherOverloaded } from '../errors.ts'
 import { sendSpan } from '../message-spans.ts'
 import type { OutgoingMessage, Publisher } from '../ports.ts'
 import type { KafkaConnection } from './connect.ts'
+import { sizeOf } from '../message-size.ts'
 import { sentBytes } from './exact-bytes.ts'
 
 export interface PublisherOptions {
-  /** Bytes of values that may wait before publish() is refused. Default 64 MiB. */
+  /** Bytes of messages that may wait before publish() is refused. Default 64 MiB. */
   readonly maxWaitingBytes?: number
   /** Milliseconds in which a message that waits for a broker must leave. Default 10,000. */
   readonly deadlineMs?: number
@@ -29,8 +30,6 @@ const CHECK_DEADLINES_MS = 100
 // The broker's default limit is 1 MiB for a batch of one partition.
 const MAX_BATCH_BYTES = 900_000
 const MAX_BATCH_MESSAGES = 2000
-// What the headers and the batch format add to a message, roughly.
-const OVERHEAD_BYTES = 400
 const RECONNECT = { firstMs: 100, maxMs: 2000 }
 
 /**
@@ -207,10 +206,6 @@ export function inBatches(messages: readonly OutgoingMessage[]): OutgoingMessage
     bytes += size
   }
   return batches
-}
-
-function sizeOf({ value }: OutgoingMessage): number {
-  return (value?.length ?? 0) + OVERHEAD_BYTES
 }
 
 /** kafkajs takes messages topic by topic; within a topic they keep their order. */
