@@ -46,6 +46,8 @@ export interface ConsoleOptions {
 
 const BODY_BYTES = 1024 * 1024
 const CONNECTIONS = 1000
+/** Without traffic, as of who does not read what was asked for: longer than a page is not told anything. */
+const CONNECTION_MS = 60_000
 
 /** The console; it does not listen yet. */
 export async function createApp(options: ConsoleOptions): Promise<FastifyInstance> {
@@ -55,6 +57,7 @@ export async function createApp(options: ConsoleOptions): Promise<FastifyInstanc
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_BYTES,
     ...requestDeadline(10_000),
+    connectionTimeout: CONNECTION_MS,
     return503OnClosing: false,
     ...answerClientErrors,
   })

@@ -4,6 +4,8 @@ import type { ServerResponse } from 'node:http'
 /** How often a page is told at most that something has changed, in milliseconds. */
 const TELL_EVERY_MS = 1000
 const MAX_LISTENERS = 100
+/** Shorter than the console waits for a connection without traffic, and than proxies do. */
+const BEAT_EVERY_MS = 20_000
 
 /** Server-sent events: pages are told that something changed, and ask again for what they show. */
 export class Live {
@@ -21,6 +23,7 @@ export class Live {
   }
 
   serve(app: FastifyInstance, path: string): void {
+    const beat = setInterval(() => this.#beat(), BEAT_EVERY_MS).unref()
     app.get(path, (_request, reply) => {
       if (this.#listeners.size >= MAX_LISTENERS) {
         // Which tells a browser not to try again.
@@ -39,7 +42,16 @@ export class Live {
     })
     app.addHook('preClose', () => {
       clearTimeout(this.#timer)
+      clearInterval(beat)
       for (const listener of this.#listeners) listener.end()
     })
+  }
+
+  /** A comment (WHATWG, server-sent events). Who has not read the last one by now never will. */
+  #beat(): void {
+    for (const listener of this.#listeners) {
+      if (listener.writableNeedDrain) listener.destroy()
+      else listener.write(':\n\n')
+    }
   }
 }

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { contracts } from '@channel-adapter/contracts'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { event, EVENT, NOW, testGateway, update } from '../test/gateway.ts'
 import { KEY, litware, partner, sha256 } from '@channel-adapter/partners/testing'
 
@@ -158,49 +158,55 @@ describe('a signed request', () => {
   })
 })
 
-describe('a token', () => {
-  /** A provider of tokens on loopback whose key can be exchanged. */
-  async function provider() {
-    let asked = 0
-    const make = async (kid: string) => {
-      const { privateKey, publicKey } = await generateKeyPair('ES256')
-      return { kid, privateKey, published: { ...(await exportJWK(publicKey)), kid, alg: 'ES256' } }
-    }
-    const known = [await make('1')]
-    const server = createServer((_request, response) => {
-      asked++
-      response.setHeader('content-type', 'application/json')
-      response.end(JSON.stringify({ keys: known.map(({ published }) => published) }))
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    onTestFinished(() => server.close().closeAllConnections())
-    const issuer = 'https://issuer.example'
-    const sign = (claims: object = {}, key = known.at(-1)) =>
-      new SignJWT({
-        sub: 'litware-client',
-        iss: issuer,
-        aud: 'gateway',
-        exp: Math.floor(Date.now() / 1000) + 60,
-        ...claims,
-      })
-        .setProtectedHeader({ alg: 'ES256', kid: key?.kid ?? '' })
-        .sign(key?.privateKey ?? Buffer.of())
-    const tokens = {
-      issuer,
-      audience: 'gateway',
-      jwksUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`,
-      claim: 'sub',
-      clockSkewSeconds: 60,
-    }
-    const authentication = { partners: [litware({ subject: 'litware-client' })], tokens }
-    return {
-      authentication,
-      sign,
-      make,
-      add: async () => known.push(await make(String(known.length + 1))),
-      asked: () => asked,
-    }
+/** A provider of tokens on loopback whose key can be exchanged. */
+async function provider({ answers = Promise.resolve() } = {}) {
+  let asked = 0
+  const make = async (kid: string) => {
+    const { privateKey, publicKey } = await generateKeyPair('ES256')
+    return { kid, privateKey, published: { ...(await exportJWK(publicKey)), kid, alg: 'ES256' } }
   }
+  const known = [await make('1')]
+  const server = createServer((_request, response) => {
+    asked++
+    response.setHeader('content-type', 'application/json')
+    void answers.then(() => response.end(JSON.stringify({ keys: known.map(({ published }) => published) })))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => server.close().closeAllConnections())
+  const issuer = 'https://issuer.example'
+  const sign = (claims: object = {}, key = known.at(-1)) =>
+    new SignJWT({
+      sub: 'litware-client',
+      iss: issuer,
+      aud: 'gateway',
+      exp: Math.floor(Date.now() / 1000) + 60,
+      ...claims,
+    })
+      .setProtectedHeader({ alg: 'ES256', kid: key?.kid ?? '' })
+      .sign(key?.privateKey ?? Buffer.of())
+  const tokens = {
+    issuer,
+    audience: 'gateway',
+    jwksUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`,
+    claim: 'sub',
+    clockSkewSeconds: 60,
+  }
+  const authentication = { partners: [litware({ subject: 'litware-client' })], tokens }
+  return {
+    authentication,
+    sign,
+    make,
+    /** @returns the key that it had */
+    async exchange() {
+      const former = known.pop()
+      known.push(await make('2'))
+      return former
+    },
+    asked: () => asked,
+  }
+}
+
+describe('a token', () => {
   const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds
 
   test('of the provider is taken, beside API keys, and its keys are asked for once', async () => {
@@ -246,12 +252,46 @@ describe('a token', () => {
     for (const token of forged) expect((await post('1', as(token))).status).toBe(401)
   })
 
-  test('signed with a key that the provider has from now on is taken', async () => {
-    const { authentication, sign, add } = await provider()
-    await add()
+  test('signed with the key that the provider has by now is taken, and with the one it had no longer', async () => {
+    const { authentication, sign, exchange, asked } = await provider()
     const { post } = await testGateway({ authentication })
-    expect((await post('1', as(await sign()))).status).toBe(200)
+    const status = async (token: string) => (await post('1', as(token))).status
+    expect(await status(await sign())).toBe(200)
+    const former = await exchange()
+    // Nobody has the provider asked more often than twice a minute, whatever keys are named.
+    expect(await status(await sign())).toBe(401)
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31_000 })
+    onTestFinished(() => void vi.useRealTimers())
+    expect(await status(await sign())).toBe(200)
+    expect(await status(await sign({}, former))).toBe(401)
+    expect(asked()).toBe(2)
   })
+})
+
+// It came to its place when its connection was closed already, and kept it until the gateway was started again.
+test('of a caller who is gone when the provider answers no place is taken', async () => {
+  const { promise: answers, resolve: answer } = Promise.withResolvers<void>()
+  const { authentication, sign, asked } = await provider({ answers })
+  const [only] = authentication.partners.map((each) => ({ ...each, concurrency: 1 }))
+  const { app } = await testGateway({ authentication: { ...authentication, partners: only ? [only] : [] } })
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const gone = new Promise((resolve) =>
+    app.server.once('connection', (socket) => socket.once('close', resolve)),
+  )
+  const post = (credential: string, signal?: AbortSignal) =>
+    fetch(`${url}/send`, {
+      method: 'POST',
+      body: '1',
+      headers: { 'content-type': 'application/json', ...as(credential) },
+      ...(signal && { signal }),
+    })
+  const hangUp = new AbortController()
+  const first = post(await sign(), hangUp.signal).catch(() => {})
+  await vi.waitUntil(() => asked() > 0)
+  hangUp.abort()
+  await Promise.all([first, gone])
+  answer()
+  expect((await post(await sign())).status).toBe(200)
 })
 
 describe('a quota', () => {

@@ -63,8 +63,9 @@ export function gatekeeper({ partners, tokens }: Authentication, now: () => numb
       const admission: Admission = quotas.get(partner)?.() ?? { retryAfterSeconds: 1 }
       // Not thrown: a stack for each would make refusing a flood a tenth dearer.
       if ('retryAfterSeconds' in admission) return tooMany(reply, partner, admission.retryAfterSeconds)
-      // Comes also when the caller hangs up, as fastify's own onResponse does not.
-      reply.raw.once('close', admission.leave)
+      // Comes also when the caller hangs up, as fastify's own onResponse does not; it may have, while its token was looked at.
+      if (reply.raw.closed) admission.leave()
+      else reply.raw.once('close', admission.leave)
       callers.set(request, partner)
       return undefined
     },
