@@ -106,12 +106,32 @@ describe('a delivery', () => {
     expect(aside).toEqual([])
   })
 
+  test.each([
+    ['steps aside while it waits in trouble of its own', true, 1],
+    ['keeps its place while it waits in trouble that may be everybody’s', false, 0],
+  ])('%s', async (_, ownTrouble, times) => {
+    const { effects } = given([new Transient('no such order', { retryAfterMs: 1, ownTrouble })])
+    let aside = 0
+    const turn = {
+      release: () => {},
+      aside: async (wait: Promise<boolean>) => {
+        aside++
+        expect(await wait).toBe(true)
+      },
+    }
+    expect(await deliver(message, live, effects, turn)).toBe(true)
+    expect(aside).toBe(times)
+  })
+
   test('lets the next message of its key begin as soon as only its conclusion is left, and is done when that is', async () => {
     const { promise: told, resolve: tell } = Promise.withResolvers<void>()
     const { effects } = given([], { handle: () => Promise.resolve(() => told) })
     let released = false
     let done = false
-    const delivery = deliver(message, live, effects, () => (released = true)).then((end) => (done = end))
+    const delivery = deliver(message, live, effects, {
+      release: () => (released = true),
+      aside: () => expect.fail('it does not wait'),
+    }).then((end) => (done = end))
     await new Promise((resolve) => setImmediate(resolve))
     expect({ released, done }).toEqual({ released: true, done: false })
     tell()

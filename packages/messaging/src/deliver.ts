@@ -1,5 +1,6 @@
 import { backoffMs, pause } from '@channel-adapter/patience'
 import { classify } from './errors.ts'
+import type { Turn } from './keyed-work.ts'
 import { unfit } from './message-size.ts'
 
 import type { SparingLog } from './sparing-log.ts'
@@ -25,6 +26,9 @@ export interface DeliveryEffects {
 
 export type FailureChannel = 'deadLetter' | 'invalid'
 
+/** Of one that nobody waits for. */
+const ALONE: Turn = { release: () => {}, aside: async (wait) => void (await wait) }
+
 const RETRY = { firstMs: 200, maxMs: 30_000 }
 
 /** The code of a message that was parked only because an earlier one of its key is. */
@@ -32,14 +36,14 @@ export const FOLLOWS_PARKED = 'follows-parked'
 
 /**
  * Brings one message to an end: handled and concluded, or in a failure channel.
- * @param release called when the next message of its key may begin, where that is before the end
+ * @param turn what it may do with its place while it waits, and when only its conclusion is left
  * @returns false when it was given up because it is no longer ours, or the process stops; then it is not done
  */
 export async function deliver(
   message: IncomingMessage,
   signal: AbortSignal,
   effects: DeliveryEffects,
-  release: () => void = () => {},
+  turn: Turn = ALONE,
 ): Promise<boolean> {
   // An observer, which has nowhere to put it, sees it as it is.
   const fault = effects.failureChannels ? unfit(message) : undefined
@@ -53,7 +57,7 @@ export async function deliver(
       if (fault) throw fault
       conclude ??= (await effects.handle(message, { signal, attempt })) ?? undefined
       const concluding = conclude?.()
-      release()
+      turn.release()
       await concluding
       return true
     } catch (error) {
@@ -68,7 +72,9 @@ export async function deliver(
           { ...where(message), attempt, error: text, retryInMs },
           'cannot handle a message now',
         )
-        await pause(retryInMs, AbortSignal.any([signal, effects.stopping]))
+        const over = pause(retryInMs, AbortSignal.any([signal, effects.stopping]))
+        const own = verdict.kind === 'retry' && verdict.ownTrouble === true
+        await (own ? turn.aside(over.then(() => goesOn(attempt + 1, signal, effects))) : over)
         continue
       }
       const channel = verdict.kind === 'invalid' ? 'invalid' : 'deadLetter'

@@ -21,10 +21,13 @@ export class Transient extends Error {
   override readonly name = 'Transient'
   /** Milliseconds to wait at least; undefined leaves it to the backoff. */
   readonly retryAfterMs: number | undefined
+  /** Whether the trouble is this message's own: others take its place while it waits. Default: it may be everybody's. */
+  readonly ownTrouble: boolean
 
-  constructor(message: string, options?: ErrorOptions & { retryAfterMs?: number }) {
+  constructor(message: string, options?: ErrorOptions & { retryAfterMs?: number; ownTrouble?: boolean }) {
     super(message, options)
     this.retryAfterMs = options?.retryAfterMs
+    this.ownTrouble = options?.ownTrouble ?? false
   }
 }
 
@@ -40,13 +43,16 @@ export class Unprocessable extends Error {
 }
 
 export type Verdict =
-  | { readonly kind: 'retry'; readonly retryAfterMs: number | undefined }
+  | { readonly kind: 'retry'; readonly retryAfterMs: number | undefined; readonly ownTrouble?: boolean }
   | { readonly kind: 'invalid'; readonly code: string }
   | { readonly kind: 'dead-letter'; readonly code: string }
 
 /** What becomes of a message whose handler threw. Total: what is not known is a bug of the handler, and a dead letter. */
 export function classify(error: unknown): Verdict {
-  if (error instanceof Transient) return { kind: 'retry', retryAfterMs: error.retryAfterMs }
+  if (error instanceof Transient) {
+    const { retryAfterMs, ownTrouble } = error
+    return { kind: 'retry', retryAfterMs, ownTrouble }
+  }
   if (error instanceof RegistryUnavailable) return { kind: 'retry', retryAfterMs: undefined }
   // What a handler could not publish it must publish: the broker is away, or we are too fast.
   if (error instanceof PublishFailed || error instanceof PublisherOverloaded) {

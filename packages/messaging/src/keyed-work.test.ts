@@ -73,9 +73,9 @@ describe('keyed work', () => {
     const work = new KeyedWork({ concurrency: 1, capacity: 100 })
     const started: string[] = []
     const { promise: rest, resolve: end } = Promise.withResolvers<void>()
-    work.add('a', async (release) => {
+    work.add('a', async (turn) => {
       started.push('a1')
-      release()
+      turn.release()
       await rest
     })
     work.add('a', async () => void started.push('a2'))
@@ -86,6 +86,57 @@ describe('keyed work', () => {
     end()
     await work.idle()
     expect(work.size).toBe(0)
+  })
+
+  test('gives the place of one that steps aside to another, keeps its key, and lets it go on when there is a place', async () => {
+    const work = new KeyedWork({ concurrency: 1, capacity: 100 })
+    const happened: string[] = []
+    const ends = new Map<string, () => void>()
+    const until = (name: string) => new Promise<void>((resolve) => ends.set(name, resolve))
+    const end = async (name: string) => {
+      ends.get(name)?.()
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    work.add('a', async (turn) => {
+      happened.push('a1')
+      await turn.aside(until('wait').then(() => true))
+      happened.push('a1 again')
+    })
+    work.add('a', async () => void happened.push('a2'))
+    work.add('b', async () => {
+      happened.push('b1')
+      await until('b1')
+    })
+    work.add('c', async () => void happened.push('c1'))
+    expect(happened).toEqual(['a1', 'b1'])
+    await end('wait')
+    expect(happened).toEqual(['a1', 'b1'])
+    await end('b1')
+    expect(happened).toEqual(['a1', 'b1', 'a1 again', 'a2', 'c1'])
+  })
+
+  test('gives no place to one that does not go on, so that whoever stops while all is paused need not wait', async () => {
+    const work = new KeyedWork({ concurrency: 1, capacity: 100 })
+    const { promise, resolve: stop } = Promise.withResolvers<boolean>()
+    work.add('a', (turn) => turn.aside(promise))
+    work.pause()
+    stop(false)
+    await work.idle()
+    expect(work.size).toBe(0)
+  })
+
+  test('is full, too, when what waits weighs too much', async () => {
+    const work = new KeyedWork({ concurrency: 1, capacity: 100, weight: 10 })
+    const ends: (() => void)[] = []
+    for (const weight of [6, 6]) work.add('a', () => new Promise((resolve) => ends.push(resolve)), weight)
+    expect(work.full).toBe(true)
+    const room = work.room()
+    ends.shift()?.()
+    await room
+    expect(work.full).toBe(false)
+    work.discardWaiting()
+    for (const weight of [3]) work.add('b', () => Promise.resolve(), weight)
+    expect(work.full).toBe(false)
   })
 
   test('says when it is full and when there is room again', async () => {
@@ -111,14 +162,20 @@ describe('keyed work', () => {
           const done = new Map<number, number[]>()
           let running = 0
           arrivals.forEach(([key, turns], index) =>
-            work.add(String(key), async (release) => {
+            work.add(String(key), async (turn) => {
               expect(++running).toBeLessThanOrEqual(concurrency)
-              for (let turn = 0; turn < turns; turn++) await Promise.resolve()
+              for (let n = 0; n < turns; n++) await Promise.resolve()
               running--
+              if (turns === 2) {
+                await turn.aside(Promise.resolve(true))
+                expect(++running).toBeLessThanOrEqual(concurrency)
+                await Promise.resolve()
+                running--
+              }
               done.set(key, [...(done.get(key) ?? []), index])
               // Some have something left to do that holds nobody up.
-              if (turns === 1) release()
-              for (let turn = 0; turn < index % 3; turn++) await Promise.resolve()
+              if (turns === 1) turn.release()
+              for (let n = 0; n < index % 3; n++) await Promise.resolve()
             }),
           )
           await work.idle()

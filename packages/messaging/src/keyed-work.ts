@@ -1,17 +1,44 @@
 import { Heap } from './heap.ts'
 
-/**
- * What is to be done for a key. It may say before its end that the next one may begin: what is left of it then takes no
- * place and holds nobody up, but counts as unfinished.
- */
-type Task = (release: () => void) => Promise<void>
+/** A task's turn: its place among those at work, and that of its key. */
+export interface Turn {
+  /**
+   * The next one of the key may begin, before this one's end: what is left of it takes no place and holds nobody up, but
+   * counts as unfinished.
+   */
+  release(): void
+  /**
+   * Waits, while another takes the place, and goes on when there is one again. The key is still its own.
+   * @param wait resolves with whether it goes on; otherwise no place is waited for
+   */
+  aside(wait: Promise<boolean>): Promise<void>
+}
+
+/** What is to be done for a key. */
+type Task = (turn: Turn) => Promise<void>
+
+export interface WorkLimits {
+  /** Tasks at work at a time. */
+  readonly concurrency: number
+  /** Tasks added and not yet finished, above which there is no room. */
+  readonly capacity: number
+  /** What they may weigh together, above which there is none either. Default: anything. */
+  readonly weight?: number
+}
 
 /** Once it was full, there is room again when so much of the capacity is used. */
 const ROOMY = 0.75
 
 interface Queued {
   readonly arrival: number
+  readonly weight: number
   readonly task: Task
+}
+
+/** A task that wants its place back. */
+interface Returning {
+  readonly arrival: number
+  readonly goOn: () => void
 }
 
 interface Lane {
@@ -29,19 +56,23 @@ export class KeyedWork {
   readonly #concurrency: number
   readonly #capacity: number
   readonly #roomy: number
+  readonly #mostWeight: number
   readonly #lanes = new Map<string, Lane>()
   readonly #ready = new Heap<Lane>((a, b) => arrivalOf(a) < arrivalOf(b))
+  readonly #returning = new Heap<Returning>((a, b) => a.arrival < b.arrival)
   #running = 0
   #paused = false
   #size = 0
+  #weight = 0
   #arrivals = 0
   #roomWaiters: (() => void)[] = []
   #idleWaiters: (() => void)[] = []
 
-  constructor(limits: { concurrency: number; capacity: number }) {
-    this.#concurrency = limits.concurrency
-    this.#capacity = limits.capacity
-    this.#roomy = Math.min(limits.capacity - 1, Math.ceil(limits.capacity * ROOMY))
+  constructor({ concurrency, capacity, weight = Number.POSITIVE_INFINITY }: WorkLimits) {
+    this.#concurrency = concurrency
+    this.#capacity = capacity
+    this.#roomy = Math.min(capacity - 1, Math.ceil(capacity * ROOMY))
+    this.#mostWeight = weight
   }
 
   /** Tasks added and not yet finished. */
@@ -50,18 +81,19 @@ export class KeyedWork {
   }
 
   get full(): boolean {
-    return this.#size >= this.#capacity
+    return this.#size >= this.#capacity || this.#weight >= this.#mostWeight
   }
 
-  /** A task must not reject: there is nobody to tell. */
-  add(key: string, task: Task): void {
+  /** A task must not reject: there is nobody to tell. @param weight in the unit of the limit */
+  add(key: string, task: Task, weight = 0): void {
     let lane = this.#lanes.get(key)
     if (!lane) {
       lane = { key, waiting: [], busy: false }
       this.#lanes.set(key, lane)
     }
-    lane.waiting.push({ arrival: this.#arrivals++, task })
+    lane.waiting.push({ arrival: this.#arrivals++, weight, task })
     this.#size++
+    this.#weight += weight
     if (!lane.busy && lane.waiting.length === 1) this.#ready.push(lane)
     this.#startNext()
   }
@@ -93,6 +125,7 @@ export class KeyedWork {
     while (this.#ready.pop());
     for (const lane of this.#lanes.values()) {
       this.#size -= lane.waiting.length
+      for (const { weight } of lane.waiting) this.#weight -= weight
       lane.waiting.length = 0
       if (!lane.busy) this.#lanes.delete(lane.key)
     }
@@ -101,9 +134,15 @@ export class KeyedWork {
 
   #startNext(): void {
     while (!this.#paused && this.#running < this.#concurrency) {
-      const lane = this.#ready.pop()
-      if (!lane) return
-      void this.#run(lane)
+      const [lane, returning] = [this.#ready.top, this.#returning.top]
+      if (returning && (!lane || returning.arrival < arrivalOf(lane))) {
+        this.#returning.pop()
+        this.#running++
+        returning.goOn()
+      } else if (lane) {
+        this.#ready.pop()
+        void this.#run(lane)
+      } else return
     }
   }
 
@@ -112,27 +151,44 @@ export class KeyedWork {
     if (!next) return
     lane.busy = true
     this.#running++
+    let hasPlace = true
     let released = false
+    const leave = () => {
+      if (hasPlace) this.#running--
+      hasPlace = false
+      this.#startNext()
+    }
     const release = () => {
       if (released) return
       released = true
       lane.busy = false
-      this.#running--
       if (lane.waiting.length > 0) this.#ready.push(lane)
       else this.#lanes.delete(lane.key)
-      this.#startNext()
+      leave()
+    }
+    const aside = async (wait: Promise<boolean>) => {
+      if (released) return void (await wait)
+      leave()
+      if (!(await wait)) return
+      await new Promise<void>((goOn) => {
+        this.#returning.push({ arrival: next.arrival, goOn })
+        this.#startNext()
+      })
+      hasPlace = true
     }
     try {
-      await next.task(release)
+      await next.task({ release, aside })
     } finally {
       this.#size--
+      this.#weight -= next.weight
       this.#wake()
       release()
     }
   }
 
   #wake(): void {
-    if (this.#size <= this.#roomy) for (const resolve of this.#roomWaiters.splice(0)) resolve()
+    if (this.#size <= this.#roomy && this.#weight <= this.#mostWeight * ROOMY)
+      for (const resolve of this.#roomWaiters.splice(0)) resolve()
     if (this.#size === 0) for (const resolve of this.#idleWaiters.splice(0)) resolve()
   }
 }

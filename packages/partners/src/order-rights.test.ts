@@ -33,6 +33,7 @@ describe('a partner', () => {
     expect(rights.refusal('fabrikam', fabrikams)).toBeUndefined()
     expect(rights.refusal('fabrikam', order)).toBe('it is no order that "fabrikam" may answer')
     expect(rights.refusal('inventory', order)).toBeUndefined()
+    expect(rights.refusal('fabrikam', undefined)).toBe(rights.refusal('fabrikam', order))
   })
 
   test('whom nobody knows may answer none', () => {

@@ -9,8 +9,12 @@ export type OwnedOrder = Pick<Order, 'source' | 'number' | 'supplier'>
 export interface OrderRights {
   /** Whether the order's key does not tell: then the order must be read before anything of it is written. */
   dependsOnOrder(name: string, key: string): boolean
-  /** @returns why this order is none that it may answer, in words that tell nothing of the order; undefined where it may */
-  refusal(name: string, order: OwnedOrder): string | undefined
+  /**
+   * @param order undefined where there is none: nobody may answer it
+   * @returns why it is none that it may answer, in words that tell nothing of the order, not even that there is one;
+   *   undefined where it may
+   */
+  refusal(name: string, order: OwnedOrder | undefined): string | undefined
 }
 
 /** Whether an order is a partner's own: one that its entry names, of a supplier that it is. Pure. */
@@ -32,7 +36,7 @@ export function orderRights(partners: readonly Partner[]): OrderRights {
     refusal(name, order) {
       const speakers = speakersOf(name)
       if (speakers.length === 0) return `"${name}" is no partner that is known here`
-      return speakers.some((partner) => isOwn(partner, order))
+      return order && speakers.some((partner) => isOwn(partner, order))
         ? undefined
         : `it is no order that "${name}" may answer`
     },

@@ -15,7 +15,9 @@ import { type Decision, decide } from './decide.ts'
 
 /** What became of an update that was not parked. */
 export type Applied =
-  | { readonly result: 'APPLIED' | 'ALREADY_APPLIED'; readonly orderVersion: string }
+  | { readonly result: 'APPLIED'; readonly orderVersion: string }
+  /** The version is null where the partner is to learn nothing of the order. */
+  | { readonly result: 'ALREADY_APPLIED'; readonly orderVersion: string | null }
   | {
       readonly result: 'REFUSED'
       readonly code: string
@@ -71,7 +73,7 @@ export async function applyUpdate(
     }
     const decision: Decision = order && !blind ? decide(checked(order), update, rights) : { kind: 'apply' }
     if (order && decision.kind === 'already-applied') {
-      return { result: 'ALREADY_APPLIED', orderVersion: order.order.version }
+      return { result: 'ALREADY_APPLIED', orderVersion: decision.mayKnow ? order.order.version : null }
     }
     if (order && decision.kind === 'refuse') {
       if (fresh)

@@ -49,7 +49,11 @@ describe('an update of a partner that may answer the orders of supplier 1580 onl
   })
 
   test('that the ERP holds already is recognised, also when the order has gone to another since', () => {
-    expect(codeOf(decide(anOrder(of('1496'), [update.id]), update, rights))).toBe('already-applied')
+    expect(decide(anOrder(of('1496'), [update.id]), update, rights)).toEqual({
+      kind: 'already-applied',
+      mayKnow: false,
+    })
+    expect(decide(anOrder(of('1580'), [update.id]), update, rights)).toMatchObject({ mayKnow: true })
   })
 })
 

@@ -5,7 +5,8 @@ import type { OrderRights } from '@channel-adapter/partners'
 /** What is to become of an update, given the order as it is. */
 export type Decision =
   | { readonly kind: 'apply' }
-  | { readonly kind: 'already-applied' }
+  /** `mayKnow`: whether its sender may learn anything of the order beside. */
+  | { readonly kind: 'already-applied'; readonly mayKnow: boolean }
   | { readonly kind: 'refuse'; readonly code: RefusalCode; readonly text: string }
 
 /** Stable codes of refusals; docs/failures.md has a heading for each. */
@@ -29,8 +30,8 @@ export function decide(
   update: OrderUpdate,
   rights?: OrderRights,
 ): Decision {
-  if (appliedUpdates.has(update.id)) return { kind: 'already-applied' }
   const notIts = rights?.refusal(update.partner, order)
+  if (appliedUpdates.has(update.id)) return { kind: 'already-applied', mayKnow: notIts === undefined }
   if (notIts !== undefined) return refuse('not-its-order', notIts)
   if (CLOSED.has(order.status)) {
     return refuse('order-closed', `the order is ${order.status.toLowerCase()}`)

@@ -50,7 +50,10 @@ export function updateHandler(dependencies: HandlerDependencies): Handler {
     try {
       applied = await applyUpdate(update, erp, known, signal, rights)
     } catch (error) {
-      throw translate(error, now() - message.timestamp > orderGraceMs)
+      const graceIsOver = now() - message.timestamp > orderGraceMs
+      const refused = graceIsOver ? refusalOfMissing(error, update, rights) : undefined
+      if (refused === undefined) throw translate(error, graceIsOver)
+      applied = { result: 'REFUSED', code: 'not-its-order', text: refused, orderVersion: null }
     }
     const tell = outcomeTelling(update, outcomeOf(applied), message, dependencies)
     return async () => {
@@ -118,6 +121,20 @@ function outcomeOf(applied: Applied): Outcome {
   return { result, orderVersion, reason }
 }
 
+/**
+ * An order that the ERP does not have cannot be shown to be its sender's own, where that depends on the order. Parked,
+ * it would hold up the answers of the one whose order it will be.
+ */
+function refusalOfMissing(
+  error: unknown,
+  update: OrderUpdate,
+  rights: OrderRights | undefined,
+): string | undefined {
+  if (!(error instanceof ErpOrderNotFound) || !rights?.dependsOnOrder(update.partner, orderKey(update)))
+    return undefined
+  return rights.refusal(update.partner, undefined)
+}
+
 /** What the subscription must know of an ERP's fault: whether it passes, and how long to wait at least. */
 function translate(error: unknown, graceIsOver: boolean): unknown {
   if (!(error instanceof ErpError)) return error
@@ -130,5 +147,5 @@ function translate(error: unknown, graceIsOver: boolean): unknown {
   if (error instanceof ErpUnauthorised) {
     return new Transient(error.message, { cause: error, retryAfterMs: UNAUTHORISED_RETRY_MS })
   }
-  return new Transient(error.message, { cause: error })
+  return new Transient(error.message, { cause: error, ownTrouble: error instanceof ErpOrderNotFound })
 }

@@ -88,7 +88,7 @@ async function given() {
   const outcomeCodec = await createCodec(contracts.orderUpdateOutcome, outcomeTopic, registry)
   const group = (connection: string) => `${prefix}update-applier.${connection}`
 
-  async function start(rights?: OrderRights): Promise<Started> {
+  async function start(rights?: OrderRights, orderGraceMs = 0): Promise<Started> {
     const yaml = JSON.stringify({
       connections: [
         { id: 'one', kind: 'mock-erp', url: one.url, concurrency: 8, timeoutMs: 2000 },
@@ -106,7 +106,7 @@ async function given() {
       codec,
       outcomes: { codec: outcomeCodec, topic: outcomeTopic },
       publisher: createPublisher(kafka),
-      orderGraceMs: 0,
+      orderGraceMs,
       ...(rights && { rights }),
       onFatal: (error) => expect.fail(error.message),
     })
@@ -290,6 +290,18 @@ describe('an update that the ERP refuses', () => {
   })
 })
 
+// Sixteen of them a minute held all places of a connection.
+test('answers to orders that do not exist yet hold up nobody else’s', async () => {
+  const { start, send, told } = await given()
+  const { applier } = await start(undefined, 60_000)
+  const early = Array.from({ length: 20 }, (_, n) => supplierResponse('one', String(900_000 + n)))
+  await send(...early)
+  const update = supplierResponse('one', anOrder())
+  await send(update)
+  expect(await told(update)).toMatchObject({ result: 'APPLIED' })
+  await applier.stop(1000)
+})
+
 describe('an order that somebody changes meanwhile', () => {
   test('is decided again: a clerk at the desk holds the write up and the answer still goes in', async () => {
     const { send, told } = world
@@ -340,6 +352,18 @@ describe('a supplier', () => {
     const ghost = supplierResponse('one', own, { partner: 'ghost' })
     await send(ghost)
     expect(await told(ghost)).toMatchObject({ result: 'REFUSED', reason: { code: 'not-its-order' } })
+    // Parked, they would hold up the answers of whoever has that order one day.
+    for (const missing of [
+      supplierResponse('one', '888888', name),
+      supplierResponse('one', '888888', name),
+    ]) {
+      await send(missing)
+      expect(await told(missing)).toMatchObject({
+        result: 'REFUSED',
+        reason: { code: 'not-its-order' },
+        orderVersion: null,
+      })
+    }
     expect((await one.order(others)).applied_updates).toEqual([])
     expect(await appliedIn(one, ghost)).toBe(0)
     await applier.stop(1000)

@@ -1,7 +1,7 @@
 import { failureTopics } from '@channel-adapter/contracts'
 import type { Consumer, EachBatchPayload } from 'kafkajs'
 import { deliver, type DeliveryEffects } from '../deliver.ts'
-import { KeyedWork } from '../keyed-work.ts'
+import { KeyedWork, type Turn } from '../keyed-work.ts'
 import { backoffMs, endsWithin, pause } from '@channel-adapter/patience'
 import { isOff } from '@channel-adapter/seams'
 import { inSpan, withLogFields } from '@channel-adapter/telemetry'
@@ -34,6 +34,10 @@ const LEAVE_MS = 3000
 // A fetch is decoded at one go, which holds up all else, and is kept until its last message is taken. A batch that is
 // larger comes whole (KIP-74).
 const MAX_BYTES_PER_PARTITION = 256 * 1024
+// Taken from the broker and not yet done: 4096 messages of 2 kB, or fewer that are larger.
+const MOST_BYTES_TAKEN = 16 * 1024 * 1024
+/** What a message takes in memory beside its value. */
+const RECORD_BYTES = 2048
 const RETRY = { firstMs: 500, maxMs: 10_000 }
 
 /**
@@ -116,7 +120,11 @@ class OrderedByKey implements Subscription {
     this.#kafka = kafka
     this.#options = options
     this.#parking = parking
-    this.#work = new KeyedWork({ concurrency: options.concurrency ?? 16, capacity: options.capacity ?? 4096 })
+    this.#work = new KeyedWork({
+      concurrency: options.concurrency ?? 16,
+      capacity: options.capacity ?? 4096,
+      weight: MOST_BYTES_TAKEN,
+    })
     if (options.paused) this.#work.pause()
     const sessionTimeout = options.sessionTimeoutMs ?? SESSION_TIMEOUT_MS
     this.#heartbeatMs = sessionTimeout / 5
@@ -339,16 +347,17 @@ class OrderedByKey implements Subscription {
     const done = assigned.take(message.offset, message.timestamp)
     if (isOff('commit-after-work')) done()
     const lane = isOff('queue-per-order') ? `${message.key} ${message.offset}` : message.key
-    this.#work.add(lane, async (release) => {
+    const work = async (turn: Turn) => {
       const delivered = withLogFields(
         () => logFieldsOf(message),
-        () => deliver(message, signal, this.#effects, release),
+        () => deliver(message, signal, this.#effects, turn),
       )
       if (!(await delivered)) return
       this.#lastProgressAt = Date.now()
       done()
       this.#commits.soon()
-    })
+    }
+    this.#work.add(lane, work, message.value.length + RECORD_BYTES)
   }
 
   /** What ends because it was told to is no failure. */
