@@ -19,6 +19,8 @@ COPY . .
 RUN cd infra/containers && node_modules/.bin/rolldown --config rolldown.config.ts
 
 FROM ${NODE_IMAGE} AS runtime
+# Nothing is installed any more: without package managers there is less to be patched, and to be used by whoever gets in.
+RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /usr/local/bin/yarn* /opt/yarn*
 # Where a volume may be mounted, for what the mock systems keep.
 RUN install --directory --owner=node --group=node /data
 USER node

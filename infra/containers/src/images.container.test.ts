@@ -51,6 +51,14 @@ describe.skipIf(reason)(`an image${reason && ` (skipped: ${reason})`}`, () => {
     expect(image.Config.Healthcheck.Test[0]).toBe(name === 'adapter' ? 'NONE' : 'CMD')
   })
 
+  test('it has no package manager of Node', async () => {
+    const look = `const { existsSync } = require('node:fs')
+      console.log(process.env.PATH.split(':').flatMap((folder) =>
+        ['npm', 'npx', 'corepack', 'yarn', 'pnpm'].filter((name) => existsSync(folder + '/' + name))))`
+    const { code, said } = await ended('--entrypoint', 'node', imageOf('update-applier'), '-e', look)
+    expect([code, said.trim()]).toEqual([0, '[]'])
+  })
+
   test('without its configuration a service names what is missing and ends with 78', async () => {
     const { code, said } = await ended(imageOf('erp-extractor'))
     expect(code).toBe(78)

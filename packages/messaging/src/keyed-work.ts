@@ -167,9 +167,8 @@ export class KeyedWork {
       leave()
     }
     const aside = async (wait: Promise<boolean>) => {
-      if (released) return void (await wait)
-      leave()
-      if (!(await wait)) return
+      if (!released) leave()
+      if (!(await wait) || released) return
       await new Promise<void>((goOn) => {
         this.#returning.push({ arrival: next.arrival, goOn })
         this.#startNext()

@@ -30,6 +30,7 @@ export function describeConfig(schema: z.ZodObject): VariableDescription[] {
 function defaultOf(field: z.core.$ZodType): string | undefined {
   if (field instanceof z.ZodDefault || field instanceof z.ZodPrefault) {
     const value: unknown = field.def.defaultValue
+    if (value instanceof Map) return [...value].map((pair) => pair.join('=')).join(',')
     return Array.isArray(value) ? value.join(',') : String(value)
   }
   if (field instanceof z.ZodOptional || field instanceof z.ZodNullable) return defaultOf(field.def.innerType)

@@ -41,6 +41,9 @@ describe('without a way to know who somebody is', () => {
   })
 })
 
+const HASH = 'a'.repeat(64)
+const KEYS = `keys: [{ id: nightly, role: operator, keys: [{ sha256: ${HASH} }] }]`
+
 describe('with one', () => {
   test('any address may be served', () => {
     const config = load({ ...PROVIDER, HOST: '0.0.0.0', PUBLIC_URL: 'https://orders.example' })
@@ -58,10 +61,9 @@ describe('with one', () => {
   })
 
   test('holders of keys have a role each', () => {
-    const hash = 'a'.repeat(64)
-    const API_KEYS_FILE = keysFile(`keys: [{ id: nightly, role: operator, keys: [{ sha256: ${hash} }] }]`)
+    const API_KEYS_FILE = keysFile(KEYS)
     expect(authenticationOf(load({ API_KEYS_FILE, HOST: '0.0.0.0' }))).toEqual({
-      keys: [{ id: 'nightly', role: 'operator', keys: [{ sha256: hash }] }],
+      keys: [{ id: 'nightly', role: 'operator', keys: [{ sha256: HASH }] }],
     })
   })
 
@@ -70,7 +72,14 @@ describe('with one', () => {
     [{ OIDC_ISSUER: 'https://login.example' }, 'SESSION_SECRET'],
     [{ ...PROVIDER, SESSION_SECRET: 'short' }, 'at least 32 random characters'],
     [{ ...PROVIDER, OIDC_ISSUER: 'http://login.example' }, 'must be https, or anybody on the way'],
-    [{ ...PROVIDER, PUBLIC_URL: 'http://orders.example' }, 'must be https, or sessions could be taken'],
+    [
+      { ...PROVIDER, PUBLIC_URL: 'http://orders.example' },
+      'must be https, or sessions and keys could be taken',
+    ],
+    [
+      { API_KEYS_FILE: keysFile(KEYS), PUBLIC_URL: 'http://orders.example' },
+      'sessions and keys could be taken',
+    ],
     [{ ...PROVIDER, ALLOW_UNAUTHENTICATED: 'true' }, 'contradicts OIDC_ISSUER'],
     [{ ...PROVIDER, OIDC_ROLES: 'it=root' }, '"value=role"'],
     [{ API_KEYS_FILE: keysFile('keys: [{ id: a, role: root }]') }, 'keys.0.role'],

@@ -99,6 +99,9 @@ export function wholeIdentity({
     issues.push({ code: 'custom', path: [name], message, input: undefined })
   const { OIDC_ISSUER, PUBLIC_URL } = config
   const needed = ['OIDC_CLIENT_ID', 'SESSION_SECRET'] as const
+  const isAsked = OIDC_ISSUER !== undefined || config.API_KEYS_FILE !== undefined
+  if (isAsked && PUBLIC_URL !== undefined && !isUnreadableOnTheWay(PUBLIC_URL))
+    report('PUBLIC_URL', 'must be https, or sessions and keys could be taken on the way')
   if (OIDC_ISSUER === undefined) {
     for (const name of [...needed, 'OIDC_CLIENT_SECRET', 'OIDC_AUDIENCE'] as const)
       if (config[name] !== undefined) report('OIDC_ISSUER', `${name} needs it`)
@@ -107,8 +110,6 @@ export function wholeIdentity({
   for (const name of needed) if (config[name] === undefined) report(name, 'OIDC_ISSUER needs it')
   if (!isUnreadableOnTheWay(OIDC_ISSUER))
     report('OIDC_ISSUER', 'must be https, or anybody on the way could let people in')
-  if (PUBLIC_URL !== undefined && !isUnreadableOnTheWay(PUBLIC_URL))
-    report('PUBLIC_URL', 'must be https, or sessions could be taken on the way')
 }
 
 /** Undefined where nobody is asked who they are. */

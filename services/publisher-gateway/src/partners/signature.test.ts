@@ -33,6 +33,7 @@ describe('a signature', () => {
     ['of no version', { ...signed(), 'webhook-signature': signed()['webhook-signature'].slice(3) }, body],
     ['that is none', { ...signed(), 'webhook-signature': 'v1,' }, body],
     ['without an id', { ...signed(), 'webhook-id': undefined }, body],
+    ['of an id with a dot', signed({ id: 'msg.1' }), body],
     ['of a moment in words', { ...signed(), 'webhook-timestamp': 'now' }, body],
   ])('%s is not', (_what, headers, content) => {
     expect(verifySignature(headers, content, [SECRET], NOW)).toHaveProperty('fault')

@@ -25,6 +25,8 @@ export function verifySignature(
   ) {
     return { fault: 'The request must be signed: webhook-id, webhook-timestamp and webhook-signature.' }
   }
+  // Standard Webhooks: what is signed could be divided otherwise.
+  if (id.includes('.')) return { fault: 'webhook-id must have no dot.' }
   if (!/^\d{1,12}$/.test(timestamp) || Math.abs(nowMs / 1000 - Number(timestamp)) > TOLERANCE_SECONDS) {
     return { fault: `webhook-timestamp must be within ${TOLERANCE_SECONDS} seconds of now.` }
   }
