@@ -57,8 +57,6 @@ export interface ErpNotes {
   readonly added: readonly (readonly [number: string, at: number])[]
   /** Writes in effect, by when they were answered. */
   readonly applied: readonly (readonly [id: string, at: number])[]
-  /** Pages with orders, by when they were asked for, and how many orders had been read with them. */
-  readonly read: readonly (readonly [orders: number, at: number])[]
 }
 
 export type ErpReport = Readonly<

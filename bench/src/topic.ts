@@ -11,17 +11,21 @@ async function endOf(admin: ReturnType<kafkajs.Kafka['admin']>, topic: string): 
   return (await admin.fetchTopicOffsets(topic)).reduce((sum, { high }) => sum + Number(high), 0)
 }
 
+/** How many records a topic holds, and since when. */
+export type Growth = readonly [records: number, at: number]
+
 /**
  * Waits until a topic holds at least so many records and has not grown for a while.
- * @returns when it grew last, in milliseconds since the epoch, to 20 ms
+ * @returns each time that it was seen to have grown: how many it held then, and when, in milliseconds since the epoch,
+ *   to 20 ms. Never empty
  * @throws when that takes longer than `withinMs`
  */
-export async function lastGrowth(
+export async function growthOf(
   { brokers }: Platform,
   topic: string,
   atLeast: number,
   { withinMs = 300_000, signal }: { withinMs?: number; signal: AbortSignal },
-): Promise<number> {
+): Promise<[first: Growth, ...rest: Growth[]]> {
   const admin = new kafkajs.Kafka({
     brokers: brokers.split(','),
     logLevel: kafkajs.logLevel.NOTHING,
@@ -29,15 +33,16 @@ export async function lastGrowth(
   await admin.connect()
   try {
     const deadline = Date.now() + withinMs
-    let grewAt = Date.now()
-    for (let end = -1; ;) {
+    const growths: [Growth, ...Growth[]] = [[0, Date.now()]]
+    for (let [end, grewAt] = [-1, Date.now()]; ;) {
       // For a moment after its creation a topic has no leader.
       const now = await endOf(admin, topic).catch(() => end)
       if (now > end) {
         end = now
         grewAt = Date.now()
+        growths.push([end, grewAt])
       }
-      if (end >= atLeast && Date.now() - grewAt > QUIET_MS) return grewAt
+      if (end >= atLeast && Date.now() - grewAt > QUIET_MS) return growths
       if (Date.now() > deadline)
         throw new Error(`${topic} holds ${end} records, not ${atLeast}, after ${withinMs} ms`)
       await sleep(WATCH_MS, undefined, { signal })

@@ -17,11 +17,8 @@ const noted = {
   added: [] as (readonly [number: string, at: number])[],
   /** When the answer to a write was sent. */
   applied: [] as (readonly [id: string, at: number])[],
-  /** Pages asked for, with how many orders all of them together hold. */
-  read: [] as (readonly [orders: number, at: number])[],
 }
 const ORDER = /^\/api\/purchase-orders\/(\d+)$/
-let ordersRead = 0
 let adding = false
 
 const now = () => performance.timeOrigin + performance.now()
@@ -37,13 +34,11 @@ const server = createServer((request, response) => {
   if (pathname === '/api/purchase-orders') {
     seen.pages++
     beginAdding()
-    const { orders, text, link } = book.page(
+    const { text, link } = book.page(
       searchParams.get('updated_since') ?? undefined,
       searchParams.get('after') ?? undefined,
       Number(searchParams.get('limit')),
     )
-    ordersRead += orders
-    if (orders > 0) noted.read.push([ordersRead, now()])
     const body = Buffer.from(text)
     return later(() => answer(response, 200, body, link), arrived)
   }

@@ -59,7 +59,7 @@ export class OrderBook {
     since: string | undefined,
     after: string | undefined,
     limit: number,
-  ): { orders: number; text: string; link: string | undefined } {
+  ): { text: string; link: string | undefined } {
     const { orders, more } = this.#feed.page(
       since === undefined ? 0 : microsOf(since),
       after === undefined ? undefined : indexOf(after),
@@ -68,7 +68,6 @@ export class OrderBook {
     const items = orders.map((index) => this.#document(index)).join(',')
     const next = more ? this.#query(orders.at(-1) ?? 0) : undefined
     return {
-      orders: orders.length,
       text: `{"items":[${items}],"next":${JSON.stringify(next ?? null)}}`,
       link: next && `</api/purchase-orders?${new URLSearchParams(next).toString()}>; rel="next"`,
     }

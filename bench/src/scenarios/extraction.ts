@@ -1,10 +1,10 @@
 import { contracts } from '@channel-adapter/contracts'
-import { CONNECTION, type ErpNotes } from '../platform.ts'
+import { CONNECTION } from '../platform.ts'
 import { eventLoopDelay } from '../processes/event-loop.ts'
 import type { UsageWatch } from '../processes/usage.ts'
 import type { Sample } from '../result.ts'
 import { mustBe, type Stage } from '../stage.ts'
-import { countTopic, lastGrowth } from '../topic.ts'
+import { countTopic, type Growth, growthOf } from '../topic.ts'
 
 /** Orders in a page. */
 export const PAGE = 500
@@ -14,7 +14,8 @@ export interface Extraction {
   readonly prefix: string
   readonly sample: Sample
   readonly usage: UsageWatch
-  readonly noted: ErpNotes
+  /** How many orders had been published, and when. */
+  readonly published: readonly Growth[]
 }
 
 /** One extraction from the beginning, by a service that was just started, each order counted in the topic. */
@@ -27,15 +28,15 @@ export async function extracted(
   const topic = prefix + contracts.order.name
   const erp = await platform.erp({ ORDERS: String(orders), LATENCY_MS: String(pageMs) })
   running.defer(() => erp.worker.stop())
-  const watched = lastGrowth(platform, topic, orders, { signal })
+  const watched = growthOf(platform, topic, orders, { signal })
   const extractor = await platform.connected('erp-extractor', prefix, [
     { id: CONNECTION, url: erp.url, pageSize: PAGE },
   ])
   running.defer(() => extractor.stop())
-  const to = await watched
+  const published = await watched
+  const to = published.at(-1)?.[1] ?? 0
   const delay = await eventLoopDelay(extractor.url)
   const { firstAt, pages } = await erp.report()
-  const noted = await erp.noted()
   const { messages, keys, ids } = await countTopic(platform, topic)
   mustBe('orders in the topic', messages, orders)
   mustBe('different orders', keys, orders)
@@ -43,7 +44,7 @@ export async function extracted(
   return {
     prefix,
     usage: extractor.usage,
-    noted,
+    published,
     sample: {
       value: (orders / (to - firstAt)) * 1000,
       cpuPer1000: (extractor.usage.cpuSeconds(firstAt, to) / orders) * 1000,

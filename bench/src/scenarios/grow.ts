@@ -8,8 +8,8 @@ import { extracted } from './extraction.ts'
 /** Whether an order costs more when hundreds of thousands came before it. Once: it takes minutes. */
 export async function growExtract(stage: Stage): Promise<Measured[]> {
   const total = stage.sizes.growTo
-  const { sample, usage, noted } = await extracted(stage, { orders: total, pageMs: 0 })
-  return growth(stage, 'Extract', 'orders', sample, usage, noted.read)
+  const { sample, usage, published } = await extracted(stage, { orders: total, pageMs: 0 })
+  return growth(stage, 'Extract', 'orders', sample, usage, published)
 }
 
 /** The same of an update, each of an order of its own. */

@@ -45,6 +45,12 @@ export interface ReadingOptions {
    * this page is still on its way or being mapped. What counts is what the page says.
    */
   readonly onNext?: (next: Position) => void
+  /**
+   * Told that the answer has come, of so many bytes, before much work is put into it. Resolves when the page is wanted,
+   * or given up: until then it is best kept as it came, which takes least room and leaves the
+   * processor to what is wanted first.
+   */
+  readonly onArrived?: (bytes: number) => Promise<void>
 }
 
 export interface UnreadableOrder {

@@ -16,7 +16,7 @@ import {
 import { extractConnection, type ExtractionSettings } from './extract-connection.ts'
 import { ownPartition } from './own-partition.ts'
 import { ConnectionProgress, type ConnectionState } from './progress.ts'
-import { OrdersAhead } from './read-ahead.ts'
+import { BytesAhead } from './read-ahead.ts'
 import { scanConnection } from './scan-connection.ts'
 import type { SnapshotChannel } from './snapshot-message.ts'
 
@@ -42,8 +42,8 @@ export interface Extractor {
   stop(): Promise<void>
 }
 
-/** A slow commit, or a process that is still being compiled, keeps no ERP waiting. An order takes some 4 kB. */
-const ORDERS_AHEAD = 4000
+/** A slow commit, or a process that is still being compiled, keeps no ERP waiting. */
+const BYTES_AHEAD = 24 * 1024 * 1024
 
 /**
  * The extractor: divides the connections with the other instances and extracts its own.
@@ -61,7 +61,7 @@ export async function createApp(options: ExtractorOptions): Promise<Extractor> {
   const byPartition = Map.groupBy(byId.keys(), (id) => partitionOf(id, CURSOR_PARTITIONS))
   const control = await followControl(kafka, { topicPrefix, group: channel.group, onFatal })
   const { board } = control
-  const ahead = new OrdersAhead(ORDERS_AHEAD)
+  const ahead = new BytesAhead(BYTES_AHEAD)
   const owned = new Map<number, { controller: AbortController; done: Promise<void> }>()
 
   async function extract(

@@ -6,8 +6,9 @@ import { expect, test } from 'vitest'
 import { startOfTime } from './cursor.ts'
 import { type ExtractionEffects, extractConnection } from './extract-connection.ts'
 import { ConnectionProgress } from './progress.ts'
-import { OrdersAhead } from './read-ahead.ts'
+import { BytesAhead } from './read-ahead.ts'
 
+const ROOM = 100_000
 const settings = { poll: { minMs: 1, maxMs: 1 }, overlapMs: 0, pageSize: 1 }
 
 function effectsWith(others: Partial<ExtractionEffects>): ExtractionEffects {
@@ -24,7 +25,7 @@ function effectsWith(others: Partial<ExtractionEffects>): ExtractionEffects {
     log: silent,
     now: Date.now,
     progress: new ConnectionProgress('erp'),
-    ahead: new OrdersAhead(10),
+    ahead: new BytesAhead(ROOM),
     ...others,
   }
 }
@@ -41,13 +42,13 @@ test('a publish that fails ends the extraction, and what was read ahead is given
       return { orders: [order({ version: next.at })], unreadable: [], next, more: true }
     },
   } as unknown as ErpConnection
-  const ahead = new OrdersAhead(10)
+  const ahead = new BytesAhead(ROOM)
   const effects = effectsWith({ publish: () => Promise.reject(new Error('the broker is away')), ahead })
   const { signal } = new AbortController()
   await expect(extractConnection(erp, settings, startOfTime, effects, signal)).rejects.toThrow('away')
   expect(place).toBeGreaterThan(1)
-  // All of the room is free again: so many pages, however many the asker has already.
-  await expect.poll(() => ahead.of(10).allows(2)).toBe(true)
+  // All of the room is free again, however many pages the asker has already.
+  await expect.poll(() => ahead.of(1).allows(2, ROOM)).toBe(true)
 })
 
 test('that a bulk change is too much to be remembered is said once, while it goes on', async () => {

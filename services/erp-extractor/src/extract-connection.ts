@@ -7,7 +7,7 @@ import { type Cursor, encodeCursor } from './cursor.ts'
 import { GroupCommit } from './group-commit.ts'
 import { goesPastHead, isEmpty, type PagePlan, planPage, sweepReachMs } from './plan-page.ts'
 import { nextPollMs, type PollSettings, sweepDue, windowMs } from './poll-schedule.ts'
-import { type OrdersAhead, readAhead } from './read-ahead.ts'
+import { type BytesAhead, readAhead } from './read-ahead.ts'
 import { patientReader, type ReadingEffects } from './read-patiently.ts'
 import { invalidOrderMessage, type SnapshotChannel, snapshotMessage } from './snapshot-message.ts'
 
@@ -31,7 +31,7 @@ export interface ExtractionEffects extends ReadingEffects {
   readonly cursorRecord: (value: Buffer) => OutgoingMessage
   readonly channel: SnapshotChannel
   /** Shared by all connections of this process. */
-  readonly ahead: OrdersAhead
+  readonly ahead: BytesAhead
 }
 
 /**

@@ -1,18 +1,20 @@
 import type { ChangePage, Position } from '@channel-adapter/erp'
 import { expect, test } from 'vitest'
-import { OrdersAhead, readAhead } from './read-ahead.ts'
+import { type Ahead, BytesAhead, type PageNews, readAhead } from './read-ahead.ts'
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 const at = (place: number): Position => ({ at: String(place) })
 const live = new AbortController().signal
+/** What a page of one order takes, as far as nobody knows better. */
+const PAGE = new BytesAhead(0).of(1).expected
 /** Room for so many pages, of one order each. */
-const ahead = (pages: number) => new OrdersAhead(pages).of(1)
+const ahead = (pages: number): Ahead => new BytesAhead(pages * PAGE).of(1)
 
 /** An ERP of so many pages, each of which comes when it is told to. */
 function pagesOf(count: number) {
   const asked: number[] = []
   const abandoned: number[] = []
-  const answers = new Map<number, { onNext: (next: Position) => void; come: (page: ChangePage) => void }>()
+  const answers = new Map<number, PageNews & { come: (page: ChangePage) => void }>()
   const page = (place: number, next = place + 1): ChangePage => ({
     orders: [],
     unreadable: [],
@@ -22,11 +24,21 @@ function pagesOf(count: number) {
   return {
     asked,
     abandoned,
-    read(position: Position | undefined, signal: AbortSignal, onNext: (next: Position) => void) {
+    read(position: Position | undefined, signal: AbortSignal, news: PageNews) {
       const place = Number(position?.['at'] ?? 1)
       asked.push(place)
       signal.addEventListener('abort', () => abandoned.push(place))
-      return new Promise<ChangePage | undefined>((come) => answers.set(place, { onNext, come }))
+      return new Promise<ChangePage | undefined>((come) => answers.set(place, { ...news, come }))
+    },
+    /** Whether the page was wanted meanwhile. */
+    async arrive(place: number, bytes: number) {
+      let wanted = false
+      void answers
+        .get(place)
+        ?.onArrived(bytes)
+        .then(() => (wanted = true))
+      await turn()
+      return { wanted: () => wanted }
     },
     announce: (place: number, next = place + 1) => answers.get(place)?.onNext(at(next)),
     come: (place: number, next?: number) => answers.get(place)?.come(page(place, next)),
@@ -124,11 +136,60 @@ test('a page that cannot be read ends them behind those before it', async () => 
   await expect(pages.next()).rejects.toThrow('no order book')
 })
 
+test('a page that has come is mapped when it is wanted: taken, or the next to be', async () => {
+  const erp = pagesOf(9)
+  const pages = readAhead(erp.read, undefined, live, ahead(9))
+  const first = pages.next()
+  for (const place of [1, 2, 3]) erp.announce(place)
+  const [one, two, three] = [await erp.arrive(1, 10), await erp.arrive(2, 10), await erp.arrive(3, 10)]
+  const wanted = () => [one, two, three].map((page) => page.wanted())
+  expect(wanted()).toEqual([true, false, false])
+  erp.come(1)
+  await first
+  await turn()
+  expect(wanted()).toEqual([true, true, false])
+  const second = pages.next()
+  erp.come(2)
+  await second
+  await turn()
+  expect(wanted()).toEqual([true, true, true])
+  await pages.return()
+})
+
+test('what waits to be wanted ends when nobody takes it any more', async () => {
+  const erp = pagesOf(9)
+  const pages = readAhead(erp.read, undefined, live, ahead(9))
+  const first = pages.next()
+  for (const place of [1, 2]) erp.announce(place)
+  const third = await erp.arrive(3, 10)
+  erp.come(1)
+  await first
+  expect(third.wanted()).toBe(false)
+  await pages.return()
+  await turn()
+  expect(third.wanted()).toBe(true)
+})
+
+test('the room is counted in bytes: small pages are more of them, and large ones fewer', async () => {
+  const erp = pagesOf(99)
+  const pages = readAhead(erp.read, undefined, live, ahead(4))
+  void pages.next()
+  erp.announce(1)
+  await erp.arrive(1, PAGE / 2)
+  for (let place = 2; place < 20; place++) erp.announce(place)
+  expect(erp.asked).toHaveLength(7)
+  await erp.arrive(2, 3 * PAGE)
+  erp.come(1)
+  await turn()
+  expect(erp.asked).toHaveLength(7)
+  await pages.return()
+})
+
 test('connections share the room, each has two pages all the same, and who stops gives back what was its', async () => {
-  const orders = new OrdersAhead(5)
+  const room = new BytesAhead(5 * PAGE)
   const [one, other] = [pagesOf(9), pagesOf(9)]
-  const pagesOfOne = readAhead(one.read, undefined, live, orders.of(1))
-  const pagesOfOther = readAhead(other.read, undefined, live, orders.of(1))
+  const pagesOfOne = readAhead(one.read, undefined, live, room.of(1))
+  const pagesOfOther = readAhead(other.read, undefined, live, room.of(1))
   void pagesOfOne.next()
   const first = pagesOfOther.next()
   for (const place of [1, 2, 3, 4]) one.announce(place)

@@ -1,25 +1,33 @@
-import type { ChangePage, Position } from '@channel-adapter/erp'
+import type { ChangePage, Position, ReadingOptions } from '@channel-adapter/erp'
+import { onAbort } from '@channel-adapter/patience'
 
-/** Reads the page at a position, and says as early as it can where the next one begins. */
+/** What is said of a page while it is on its way. */
+export type PageNews = Required<Pick<ReadingOptions, 'onNext' | 'onArrived'>>
+
+/** Reads the page at a position, and tells its news as early as it can. */
 export type PageReader = (
   position: Position | undefined,
   signal: AbortSignal,
-  onNext: (next: Position) => void,
+  news: PageNews,
 ) => Promise<ChangePage | undefined>
 
 /** How many pages may be read, or being read, before they are taken. */
 export interface Ahead {
-  /** Whether another may be begun while so many wait or are under way. */
-  allows(waiting: number): boolean
-  /** So many more of them, or fewer. */
+  /** What a page takes of which nothing is known yet, in bytes. */
+  readonly expected: number
+  /** Whether another of so many bytes may be begun while so many pages wait or are under way. */
+  allows(waiting: number, bytes: number): boolean
+  /** So many more bytes of them, or fewer. */
   changed(by: number): void
 }
 
 /** One that is taken and one that is being read. */
 const LEAST_PAGES = 2
+/** Of an order that is mapped already; as it comes it takes less. */
+const ORDER_BYTES = 4096
 
-/** The orders of all connections of a process that are read before they can be published: what bounds its memory. */
-export class OrdersAhead {
+/** What all connections of a process have read before it can be published: what bounds its memory. */
+export class BytesAhead {
   readonly #most: number
   #held = 0
 
@@ -30,8 +38,9 @@ export class OrdersAhead {
   /** The part of one connection, with so many orders in a page: two pages in any case, more while there is room. */
   of(pageSize: number): Ahead {
     return {
-      allows: (waiting) => waiting < LEAST_PAGES || this.#held + pageSize <= this.#most,
-      changed: (by) => (this.#held += by * pageSize),
+      expected: pageSize * ORDER_BYTES,
+      allows: (waiting, bytes) => waiting < LEAST_PAGES || this.#held + bytes <= this.#most,
+      changed: (by) => (this.#held += by),
     }
   }
 }
@@ -39,6 +48,10 @@ export class OrdersAhead {
 interface Reading {
   readonly position: Position | undefined
   readonly page: Promise<ChangePage | undefined>
+  /** Has it mapped. */
+  readonly want: () => void
+  /** What it takes, as far as is known. */
+  bytes: number
   /** Where the page after it begins, once that is known. */
   leadsTo?: Position | undefined
   following?: Reading
@@ -57,27 +70,36 @@ export async function* readAhead(
   signal: AbortSignal,
   ahead: Ahead,
 ): AsyncGenerator<ChangePage, void, undefined> {
-  let waiting = 0
+  const waiting = new Set<Reading>()
   let last: Reading | undefined
+  let expected = ahead.expected
   let abandon = new AbortController()
 
-  function change(by: number): void {
-    waiting += by
-    ahead.changed(by)
-  }
-
   function begin(position: Position | undefined): Reading {
-    change(1)
     const of = abandon.signal
+    const until = AbortSignal.any([signal, of])
+    const { promise: wanted, resolve: want } = Promise.withResolvers<void>()
+    // What is given up waits for nobody, and ends.
+    onAbort(until, want)
+    const news: PageNews = {
+      onNext: learn,
+      onArrived(bytes) {
+        expected = bytes
+        if (waiting.has(reading)) resize(reading, bytes)
+        goOn()
+        return wanted
+      },
+    }
     const reading: Reading = {
       position,
-      page: read(position, AbortSignal.any([signal, of]), (next) => learn(next)).then((page) => {
-        if (page?.more && page.next) learn(page.next)
-        return page
-      }),
+      want,
+      bytes: expected,
+      page: read(position, until, news).then(ended),
     }
     // Told when it is taken, if it ever is.
     reading.page.catch(() => {})
+    waiting.add(reading)
+    ahead.changed(reading.bytes)
     last = reading
     return reading
 
@@ -86,18 +108,36 @@ export async function* readAhead(
       reading.leadsTo ??= next
       goOn()
     }
+
+    function ended(page: ChangePage | undefined): ChangePage | undefined {
+      if (page?.more && page.next) learn(page.next)
+      return page
+    }
   }
 
   function goOn(): void {
-    if (last?.leadsTo && ahead.allows(waiting)) last.following = begin(last.leadsTo)
+    if (last?.leadsTo && !last.following && ahead.allows(waiting.size, expected))
+      last.following = begin(last.leadsTo)
+  }
+
+  function resize(reading: Reading, bytes: number): void {
+    ahead.changed(bytes - reading.bytes)
+    reading.bytes = bytes
+  }
+
+  function leave(reading: Reading): void {
+    if (waiting.delete(reading)) ahead.changed(-reading.bytes)
   }
 
   try {
     for (let reading: Reading | undefined = begin(from); reading;) {
+      reading.want()
       const page: ChangePage | undefined = await reading.page
       if (!page) return
-      change(-1)
+      leave(reading)
       goOn()
+      // It is mapped while this one is made use of.
+      reading.following?.want()
       yield page
       if (!page.more) return
       const { following }: Reading = reading
@@ -106,13 +146,13 @@ export async function* readAhead(
         // Announced otherwise than it came.
         abandon.abort()
         abandon = new AbortController()
-        change(-waiting)
+        waiting.forEach(leave)
         reading = begin(page.next)
       }
     }
   } finally {
     abandon.abort()
-    change(-waiting)
+    waiting.forEach(leave)
   }
 }
 

@@ -9,7 +9,7 @@ import {
 import type { ControlBoard, Logger } from '@channel-adapter/messaging'
 import { backoffMs } from '@channel-adapter/patience'
 import type { ConnectionProgress } from './progress.ts'
-import type { PageReader } from './read-ahead.ts'
+import type { PageNews, PageReader } from './read-ahead.ts'
 
 const RETRY = { firstMs: 500, maxMs: 30_000 }
 const UNAUTHORISED_RETRY_MS = 30_000
@@ -24,7 +24,7 @@ export interface ReadingEffects {
 
 /** Reads the pages of one ERP, each {@link readPatiently}. */
 export function patientReader(erp: ErpConnection, pageSize: number, effects: ReadingEffects): PageReader {
-  return (position, signal, onNext) => readPatiently(erp, position, pageSize, effects, signal, onNext)
+  return (position, signal, told) => readPatiently(erp, position, pageSize, effects, signal, told)
 }
 
 /** Reads a page, waiting for the end of a pause and for an ERP that is away. @returns undefined when the signal is aborted */
@@ -34,7 +34,7 @@ async function readPatiently(
   limit: number,
   { control, log, now, progress }: ReadingEffects,
   signal: AbortSignal,
-  onNext: (next: Position) => void,
+  told: PageNews,
 ): Promise<ChangePage | undefined> {
   for (let attempt = 1; !signal.aborted; attempt++) {
     if (control.paused(erp.id)) {
@@ -43,7 +43,7 @@ async function readPatiently(
       if (signal.aborted) return undefined
     }
     try {
-      return await erp.readChanges(position, { limit, signal, onNext })
+      return await erp.readChanges(position, { limit, signal, ...told })
     } catch (error) {
       if (signal.aborted) return undefined
       if (!(error instanceof ErpError)) throw error

@@ -44,14 +44,15 @@ export function createMockErpConnection(config: MockErpConfig): ErpConnection {
     kind,
     capabilities: mockErpCapabilities,
 
-    async readChanges(after, { limit, signal, onNext }) {
+    async readChanges(after, { limit, signal, onNext, onArrived }) {
       const path = changesPath(after, limit)
       const onHeaders = ({ link }: AnswerHeaders) => {
         const next = linkedPosition(link)
         if (next) onNext?.(next)
       }
       const { body } = await client.send({ method: 'GET', path, intent: 'read-changes', onHeaders }, signal)
-      const page = mapPage(parseJson(body), body, id, after)
+      await onArrived?.(body.length)
+      const page = await mapPage(parseJson(body), body, id, after)
       if (!page)
         throw new ErpUnavailable(`${id}: the answer to ${path} is no page that follows its beginning`)
       return page

@@ -1,3 +1,4 @@
+import { breather } from '@channel-adapter/patience'
 import { type Fields, fieldsOf, MappingFault } from '../../mapping/fields.ts'
 import { parseKeepingDigits } from '../../mapping/json.ts'
 import type { ChangePage, Position, UnreadableOrder } from '../../port.ts'
@@ -9,12 +10,12 @@ import { mapOrder } from './map-order.ts'
  * @param after where the page began
  * @returns undefined when it is no page, or one that does not lead past where it began: following it would never end
  */
-export function mapPage(
+export async function mapPage(
   answer: unknown,
   bytes: Buffer,
   source: string,
   after: Position | undefined,
-): ChangePage | undefined {
+): Promise<ChangePage | undefined> {
   if (typeof answer !== 'object' || answer === null) return undefined
   const { items, next: following } = answer as Fields
   if (!Array.isArray(items)) return undefined
@@ -23,7 +24,9 @@ export function mapPage(
   const unreadable: UnreadableOrder[] = []
   const untouched = once(() => itemsKeepingDigits(bytes))
   let next = after
-  items.forEach((item: unknown, index) => {
+  const breathe = breather()
+  for (const [index, item] of (items as unknown[]).entries()) {
+    await breathe()
     next = positionOf(item) ?? next
     try {
       orders.push(mapOrder(item, source))
@@ -32,7 +35,7 @@ export function mapPage(
       const { path, reason } = error
       unreadable.push({ number: numberOf(item), path, reason, raw: JSON.stringify(untouched()[index]) })
     }
-  })
+  }
   const more = following != null
   if (more && !isBeyond(next, after)) return undefined
   return { orders, unreadable, next, more }
