@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer as createHttp, type IncomingMessage, request, type ServerResponse } from 'node:http'
-import { createServer as createHttps } from 'node:https'
+import { createServer as createHttps, type ServerOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -218,16 +218,37 @@ describe.skipIf(openssl < 3)(`with certificates (needs openssl 3; here: ${openss
       expect(seen).toEqual([])
     })
 
-    /** The real one, behind what a deployment puts before it. */
+    test('lets in by a certificate, and nobody without one or with a stranger’s', async () => {
+      const url = await registryBehindTls(undefined, undefined, {
+        requestCert: true,
+        ca: readFileSync(certificates.ca),
+      })
+      const address = { SCHEMA_REGISTRY_URL: url, ...authority() }
+      const withPair = ({ client }: ReturnType<typeof makeCertificates>) => ({
+        ...address,
+        SCHEMA_REGISTRY_TLS_CERT_FILE: client.cert,
+        SCHEMA_REGISTRY_TLS_KEY_FILE: client.key,
+      })
+      await registerContracts(registryOf(withPair(certificates)), unique('secured.'))
+      for (const env of [address, withPair(stranger)])
+        await expect(registryOf(env).schemaById(1)).rejects.toThrow('did not answer')
+    })
+
+    /** The real one, behind what a deployment puts before it. @param authorization undefined where the certificate is enough */
     async function registryBehindTls(
-      authorization: string,
+      authorization: string | undefined,
       seen: (from: IncomingMessage) => void = () => {},
+      asked: Pick<ServerOptions, 'requestCert' | 'ca'> = {},
     ): Promise<string> {
       const real = new URL(inject('schemaRegistryUrl'))
       const port = await serve(
         (answer) =>
           createHttps(
-            { key: readFileSync(certificates.server.key), cert: readFileSync(certificates.server.cert) },
+            {
+              key: readFileSync(certificates.server.key),
+              cert: readFileSync(certificates.server.cert),
+              ...asked,
+            },
             answer,
           ),
         (from, to) => {
