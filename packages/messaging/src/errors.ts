@@ -51,7 +51,7 @@ export type Verdict =
 export function classify(error: unknown): Verdict {
   if (error instanceof Transient) {
     const { retryAfterMs, ownTrouble } = error
-    return { kind: 'retry', retryAfterMs, ownTrouble }
+    return { kind: 'retry', retryAfterMs, ...(ownTrouble && { ownTrouble }) }
   }
   if (error instanceof RegistryUnavailable) return { kind: 'retry', retryAfterMs: undefined }
   // What a handler could not publish it must publish: the broker is away, or we are too fast.
