@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { KeyedWork } from './keyed-work.ts'
 
 /** Tasks that end when the test says so. */
@@ -123,6 +123,20 @@ describe('keyed work', () => {
     stop(false)
     await work.idle()
     expect(work.size).toBe(0)
+  })
+
+  test('lets one that stepped aside go on while all is paused: it has begun', async () => {
+    const work = new KeyedWork({ concurrency: 1, capacity: 100 })
+    const { promise, resolve: goOn } = Promise.withResolvers<boolean>()
+    const happened: string[] = []
+    work.add('a', (turn) => turn.aside(promise).then(() => void happened.push('a1 again')))
+    work.pause()
+    work.add('b', async () => void happened.push('b1'))
+    goOn(true)
+    await vi.waitUntil(() => work.size === 1)
+    expect(happened).toEqual(['a1 again'])
+    work.resume()
+    await work.idle()
   })
 
   test('is full, too, when what waits weighs too much', async () => {

@@ -133,8 +133,10 @@ export class KeyedWork {
   }
 
   #startNext(): void {
-    while (!this.#paused && this.#running < this.#concurrency) {
-      const [lane, returning] = [this.#ready.top, this.#returning.top]
+    while (this.#running < this.#concurrency) {
+      // What has begun goes on, also while nothing begins.
+      const lane = this.#paused ? undefined : this.#ready.top
+      const returning = this.#returning.top
       if (returning && (!lane || returning.arrival < arrivalOf(lane))) {
         this.#returning.pop()
         this.#running++
