@@ -98,14 +98,14 @@ export async function untilApplied(
   erp: BenchErp,
   updates: number,
   signal: AbortSignal,
-  { running }: { readonly running: boolean } = { running: true },
+  process: { readonly running: boolean } = { running: true },
 ): Promise<ErpReport> {
   for (let [seen, seenAt] = [-1, Date.now()]; ;) {
     const report = await erp.report()
     const { applied: count } = report
     if (count >= updates) return report
     if (count > seen) [seen, seenAt] = [count, Date.now()]
-    if (!running || Date.now() - seenAt > STALLED_AFTER_MS)
+    if (!process.running || Date.now() - seenAt > STALLED_AFTER_MS)
       throw new Error(`${count} of ${updates} updates applied`)
     await sleep(WATCH_MS, undefined, { signal })
   }

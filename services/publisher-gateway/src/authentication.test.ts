@@ -16,6 +16,14 @@ const northwind = () =>
     sends: ['purchasing.order-update.v1'],
     orders: ['fabrikam:*'],
   })
+/** Over a connection that the caller may end. */
+const fetchOne = (url: string, credential: string, signal?: AbortSignal) =>
+  fetch(`${url}/send`, {
+    method: 'POST',
+    body: '1',
+    headers: { 'content-type': 'application/json', ...as(credential) },
+    ...(signal && { signal }),
+  })
 const partners = () => ({ authentication: { partners: [litware(), northwind()] } })
 
 describe('without authentication', () => {
@@ -278,20 +286,14 @@ test('of a caller who is gone when the provider answers no place is taken', asyn
   const gone = new Promise((resolve) =>
     app.server.once('connection', (socket) => socket.once('close', resolve)),
   )
-  const post = (credential: string, signal?: AbortSignal) =>
-    fetch(`${url}/send`, {
-      method: 'POST',
-      body: '1',
-      headers: { 'content-type': 'application/json', ...as(credential) },
-      ...(signal && { signal }),
-    })
+  const post = async (signal?: AbortSignal) => fetchOne(url, await sign(), signal)
   const hangUp = new AbortController()
-  const first = post(await sign(), hangUp.signal).catch(() => {})
+  const first = post(hangUp.signal).catch(() => {})
   await vi.waitUntil(() => asked() > 0)
   hangUp.abort()
   await Promise.all([first, gone])
   answer()
-  expect((await post(await sign())).status).toBe(200)
+  expect((await post()).status).toBe(200)
 })
 
 describe('a quota', () => {
@@ -309,16 +311,9 @@ describe('a quota', () => {
     const gate = Promise.withResolvers<void>()
     const authentication = { partners: [litware({ concurrency: 1 })] }
     const { app } = await testGateway({ authentication, publish: () => gate.promise })
-    await app.listen({ host: '127.0.0.1', port: 0 })
-    const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/send`
+    const url = await app.listen({ host: '127.0.0.1', port: 0 })
     const hangUp = new AbortController()
-    const post = (signal?: AbortSignal) =>
-      fetch(url, {
-        method: 'POST',
-        body: '1',
-        headers: { 'content-type': 'application/json', ...as(KEY) },
-        ...(signal && { signal }),
-      })
+    const post = (signal?: AbortSignal) => fetchOne(url, KEY, signal)
     const first = post(hangUp.signal).catch(() => {})
     let answer = await post(AbortSignal.timeout(20_000))
     expect(answer.status).toBe(429)
