@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Point } from '../trend.ts'
-import { growthOf, isLeak } from './growth.ts'
+import { growthOf, isLeak, termsOf } from './growth.ts'
 
 const life = (seconds: number, value: (atS: number) => number): Point[] =>
   Array.from({ length: seconds }, (_, atS) => [atS, value(atS)])
@@ -23,6 +23,17 @@ describe('growth', () => {
       error: 0,
       most: 142,
     })
+  })
+
+  test('who takes over the work of one that was killed holds more from then on: that is no growth', () => {
+    const standbyThenAtWork = life(1200, (at) => (at < 600 ? 140 : 140 + Math.min(at - 600, 40)))
+    expect(growthOf([standbyThenAtWork])?.perHour).toBeGreaterThan(100)
+    expect(growthOf(termsOf(standbyThenAtWork, [600]))).toMatchObject({ perHour: 0, error: 0, most: 180 })
+  })
+
+  test('and what grows before and behind it is seen', () => {
+    const growing = life(1200, (at) => (at < 600 ? 140 : 180) + at / 36)
+    expect(growthOf(termsOf(growing, [-20, 600]))?.perHour).toBeCloseTo(100)
   })
 
   test('a steep line of few points that leap about has an error as large', () => {

@@ -11,19 +11,21 @@ export interface Growth {
   readonly most: number
 }
 
-/** Caches fill and code is compiled in the beginning of a process's life: that is no leak. Seconds. */
+/** Caches fill and code is compiled when a process begins, or takes over another's work: that is no leak. Seconds. */
 const WARM_UP_S = 180
 /** Garbage comes and goes in between: what is held is what is left at the least. Seconds. */
 const STRETCH_S = 15
 
 /**
- * The slope that the lives of a service have in common, each with a level of its own (least squares). Of a life, the
- * least value of each stretch counts, and nothing of its beginning. Pure.
- * @param lives one for each process that was the service, seconds since its start
+ * The slope that the terms of a service's processes have in common, each with a level of its own (least squares). Of a
+ * term, the least value of each stretch counts, and nothing of its beginning. Pure.
+ * @param terms as `termsOf` cuts them, seconds since each began
  * @returns undefined of too few points
  */
-export function growthOf(lives: readonly (readonly Point[])[]): Growth | undefined {
-  const settled = lives.map(leasts).filter(({ length }) => length >= 3)
+export function growthOf(terms: readonly (readonly Point[])[]): Growth | undefined {
+  const settled = terms
+    .map((term) => leasts(term.filter(([atS]) => atS >= WARM_UP_S)))
+    .filter(({ length }) => length >= 3)
   const points = settled.flat()
   const centred = settled.flatMap(centre)
   const spread = sum(centred.map(([x]) => x * x))
@@ -39,8 +41,25 @@ export function growthOf(lives: readonly (readonly Point[])[]): Growth | undefin
     points: points.length,
     first: first[1],
     last: last[1],
-    most: lives.flat().reduce((most, [, value]) => Math.max(most, value), 0),
+    most: terms.flat().reduce((most, [, value]) => Math.max(most, value), 0),
   }
+}
+
+/**
+ * A process's life, cut where another of its service was killed: it may have taken over that one's work, and holds more
+ * from then on, which is no growth. Pure.
+ * @param life seconds since the process began
+ * @param killsS when others of its service were killed, by the same clock, in order
+ * @returns seconds since the process or the cut
+ */
+export function termsOf(life: readonly Point[], killsS: readonly number[]): Point[][] {
+  const begins = [0, ...killsS.filter((atS) => atS > 0)]
+  return begins.map((beginS, index) => {
+    const endS = begins[index + 1] ?? Number.POSITIVE_INFINITY
+    return life
+      .filter(([atS]) => atS >= beginS && atS < endS)
+      .map(([atS, value]): Point => [atS - beginS, value])
+  })
 }
 
 /** Whether it grew by more than the bound, and not by chance (two standard errors). Pure. */
@@ -48,10 +67,10 @@ export function isLeak({ perHour, error }: Growth, mostPerHour: number): boolean
   return perHour - 2 * error > mostPerHour
 }
 
-function leasts(life: readonly Point[]): Point[] {
+/** The least of each stretch. Pure. */
+export function leasts(points: readonly Point[]): Point[] {
   const least = new Map<number, Point>()
-  for (const point of life) {
-    if (point[0] < WARM_UP_S) continue
+  for (const point of points) {
     const stretch = Math.floor(point[0] / STRETCH_S)
     const held = least.get(stretch)
     if (!held || point[1] < held[1]) least.set(stretch, point)

@@ -1,7 +1,7 @@
 import type { Findings } from '@channel-adapter/ledger'
 import { evidenceOf, type Load, loadOf } from '../report.ts'
 import type { Tally, UnexpectedExit } from '../tally.ts'
-import { type Growth, growthOf, isLeak } from './growth.ts'
+import { type Growth, growthOf, isLeak, leasts, termsOf } from './growth.ts'
 import type { Recovery } from './lag.ts'
 import type { SoakResult } from './run.ts'
 import type { Life } from './watch.ts'
@@ -21,10 +21,12 @@ export interface SoakReport {
   readonly changesPerSecond: number
   readonly kills: number
   readonly recoveries: readonly Recovery[]
-  /** Resident memory in MiB, by service: all its processes together. Undefined where none became old enough. */
+  /** Resident memory in MiB, by service: all terms of its processes (`termsOf`). Undefined where none became old enough. */
   readonly memory: Readonly<Record<string, Growth | undefined>>
   /** Open files and sockets. */
   readonly handles: Readonly<Record<string, Growth | undefined>>
+  /** What both were made of: the least of each quarter of a minute, in seconds since the process began. */
+  readonly lives: readonly Life[]
   readonly leaks: readonly string[]
   readonly restSeconds: number
   readonly load: Load
@@ -41,8 +43,8 @@ export function reportOf(
   run: Pick<SoakReport, 'command' | 'at' | 'seconds'> & { readonly tally: Tally },
 ): SoakReport {
   const { command, at, seconds, tally } = run
-  const memory = byService(result.lives, ({ memoryMib }) => memoryMib)
-  const handles = byService(result.lives, ({ handles: open }) => open)
+  const memory = growthByService(result, ({ memoryMib }) => memoryMib)
+  const handles = growthByService(result, ({ handles: open }) => open)
   const { lost, twice, outOfOrder } = result.findings
   return {
     command,
@@ -54,6 +56,11 @@ export function reportOf(
     recoveries: result.recoveries,
     memory,
     handles,
+    lives: result.lives.map((life) => ({
+      ...life,
+      memoryMib: leasts(life.memoryMib),
+      handles: leasts(life.handles),
+    })),
     leaks: [
       ...leaksOf(memory, MOST_PER_HOUR.memoryMib, 'MiB of memory'),
       ...leaksOf(handles, MOST_PER_HOUR.handles, 'handles'),
@@ -83,12 +90,26 @@ export function leaksOf(
   )
 }
 
-function byService(
-  lives: readonly Life[],
+/** How much the processes of each service grew, in their terms: cut where another of the same service was killed. Pure. */
+export function growthByService(
+  {
+    lives,
+    recoveries,
+  }: { readonly lives: readonly Life[]; readonly recoveries: readonly Pick<Recovery, 'service' | 'atS'>[] },
   pointsOf: (life: Life) => Life['memoryMib'],
 ): Record<string, Growth | undefined> {
-  const names = [...new Set(lives.map(({ service }) => service))].toSorted()
+  const serviceOf = new Map(lives.map(({ name, service }) => [name, service]))
+  const names = [...new Set(serviceOf.values())].toSorted()
+  const terms = (life: Life) => {
+    const others = recoveries.filter(
+      ({ service }) => service !== life.name && serviceOf.get(service) === life.service,
+    )
+    return termsOf(
+      pointsOf(life),
+      others.map(({ atS }) => atS - life.beganAtS),
+    )
+  }
   return Object.fromEntries(
-    names.map((name) => [name, growthOf(lives.filter(({ service }) => service === name).map(pointsOf))]),
+    names.map((name) => [name, growthOf(lives.filter(({ service }) => service === name).flatMap(terms))]),
   )
 }
