@@ -37,7 +37,7 @@ export async function ownPartition(options: PartitionOptions, signal: AbortSigna
       const publisher = await openTransactionalPublisher(kafka, `${topicPrefix}${ROUTER_GROUP}.${partition}`)
       crashPoint('route.id-claimed')
       try {
-        const state = await readState(kafka, topicPrefix, partition)
+        const state = await readState(kafka, topicPrefix, partition, options.router.topics)
         crashPoint('route.state-read')
         await routeOn(options, state, publisher, signal, () => (attempt = 1))
       } finally {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { ROUTED_TOPIC, ROUTER_CURSOR_TOPIC, ROUTER_GROUP } from '@channel-adapter/contracts'
 import { type KafkaConnection, type OutgoingMessage, readToEnd } from '@channel-adapter/messaging'
 import type { Partner } from '@channel-adapter/partners'
+import { z } from 'zod'
 import type { Routed } from './route-order.ts'
 
 /** How far one topic's partition has been routed. */
@@ -46,34 +47,69 @@ export function routedRecord(
   return { topic: topicPrefix + ROUTED_TOPIC, partition, key, value, headers: {} }
 }
 
-/** Reads one partition's state. The partition's transactional id must have been claimed before. */
+const offset = z.string().regex(/^\d+$/).transform(BigInt)
+const cursorValue = z.object({ next: offset, rules: z.string() })
+const routedValue = z.object({ at: offset, to: z.array(z.string()) })
+
+/**
+ * Reads one partition's state. The partition's transactional id must have been claimed before.
+ * @param topics whose cursors are asked for; others are passed over
+ * @throws {TypeError} when one of these cursors is none: better no routing than one from a wrong place
+ */
 export async function readState(
   kafka: KafkaConnection,
   topicPrefix: string,
   partition: number,
+  topics: readonly string[],
 ): Promise<RouterState> {
   const cursors = new Map<string, RouterCursor>()
   const routed = new Map<string, Routed>()
+  const faults = new Map<string, string>()
   const reading = { partitions: [partition], group: `${topicPrefix}${ROUTER_GROUP}.reader` }
   await Promise.all([
     readToEnd(
       kafka,
       topicPrefix + ROUTER_CURSOR_TOPIC,
-      ({ key, value }) => {
-        const { next, rules } = JSON.parse(value.toString()) as { next: string; rules: string }
-        cursors.set(key, { next: BigInt(next), rules })
+      ({ topic, key, value, offset: at }) => {
+        if (!topics.includes(key)) return
+        const cursor = value.length === 0 ? undefined : readAs(cursorValue, value)
+        if (cursor) cursors.set(key, cursor)
+        else cursors.delete(key)
+        // What is written behind it puts it right.
+        if (cursor || value.length === 0) faults.delete(key)
+        else
+          faults.set(
+            key,
+            `no cursor of ${key} at offset ${at} of ${topic}, partition ${partition}: write the right one behind it, ` +
+              `or a tombstone, and all of ${key} is routed again`,
+          )
       },
       reading,
     ),
     readToEnd(
       kafka,
       topicPrefix + ROUTED_TOPIC,
-      ({ key, value }) => {
-        const { at, to } = JSON.parse(value.toString()) as { at: string; to: string[] }
-        routed.set(key, { at: BigInt(at), to })
+      ({ topic, key, value, offset: at }) => {
+        if (value.length === 0) return routed.delete(key)
+        const record = readAs(routedValue, value)
+        if (record) return routed.set(key, record)
+        // What was known of the order before still holds, and everything else must go on.
+        kafka.log.warn(
+          { topic, partition, offset: at, key },
+          'passed over a record that is none of the router',
+        )
       },
       reading,
     ),
   ])
+  if (faults.size > 0) throw new TypeError([...faults.values()].join('; '))
   return { cursors, routed }
+}
+
+function readAs<T>(schema: z.ZodType<T>, bytes: Buffer): T | undefined {
+  try {
+    return schema.safeParse(JSON.parse(bytes.toString())).data
+  } catch {
+    return undefined
+  }
 }

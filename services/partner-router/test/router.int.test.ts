@@ -11,6 +11,8 @@ import {
   partnerTopics,
   prefixed,
   registerContracts,
+  ROUTED_TOPIC,
+  ROUTER_CURSOR_TOPIC,
   routerTopicDeclarations,
   topicDeclarations,
 } from '@channel-adapter/contracts'
@@ -257,4 +259,36 @@ describe('whatever happens to the router', () => {
     expect(await versionsOf(all, 'd')).toEqual(['2'])
     expect(contentOf(litwares.orders)).toEqual(before)
   })
+
+  test('state that is none is passed over, but for how far a topic was read: until that is put right, nothing is routed', async () => {
+    const before = contentOf(litwares.orders)
+    const everywhere = (topic: string, key: string, value: string) =>
+      publisher.publish(
+        Array.from({ length: 6 }, (_, partition) => ({
+          topic: prefix + topic,
+          partition,
+          key,
+          value: Buffer.from(value),
+          headers: {},
+        })),
+      )
+    await everywhere(ROUTER_CURSOR_TOPIC, 'elsewhere', 'no cursor')
+    await everywhere(ROUTED_TOPIC, 'erp:d', '{"at":"x"}')
+    await everywhere(ROUTED_TOPIC, 'erp:nobodys', '')
+    await restart([litware, fabrikam])
+    await publish(snapshot('e', '1'))
+    await has(litwares.orders, 'e', '1')
+
+    // Or it would still write the right one behind it.
+    await app?.stop()
+    await everywhere(ROUTER_CURSOR_TOPIC, orders, '{"next":-1}')
+    app = await start([litware, fabrikam])
+    await publish(snapshot('e', '1', '2'))
+    await until(() => app?.states().filter(({ fault }) => fault?.includes('no cursor of')).length === 6)
+    expect(await versionsOf(litwares.orders, 'e')).toEqual(['1'])
+    await everywhere(ROUTER_CURSOR_TOPIC, orders, '')
+    await has(litwares.orders, 'e', '1', '2')
+    const others = contentOf(litwares.orders).filter(({ key }) => key !== 'erp:e')
+    expect(others).toEqual(before)
+  }, 60_000)
 })
