@@ -13,7 +13,7 @@ export const usage = `pnpm fuzz [--requests N] [--messages N] [--seed S] [--repo
 Runs the whole system on a real broker, sends it what it must refuse, and looks whether it did, and whether the loop
 went on meanwhile.
 
-  --requests N   HTTP requests to the gateway at least, by schemathesis (default: 20000; 0 for none)
+  --requests N   HTTP requests to gateways at least, by schemathesis (default: 20000; 0 for none)
   --messages N   messages on Kafka that are none (default: 100000; 0 for none)
   --seed S       what is sent follows from it (default: 1)
   --report FILE  where the report goes, as JSON

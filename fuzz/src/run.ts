@@ -9,7 +9,7 @@ import { judgeMessages } from './messages/judge-messages.ts'
 import { pourMessages } from './messages/pour-messages.ts'
 import { targetsOf } from './messages/targets.ts'
 import { watchFailureChannels } from './messages/watch-failure-channels.ts'
-import { judgeRequests, type Stored } from './requests/judge-requests.ts'
+import { type Call, judgeRequests, type Stored } from './requests/judge-requests.ts'
 import { sendRequests } from './requests/send-requests.ts'
 import { CONNECTION, type FuzzedSystem } from './system.ts'
 
@@ -25,6 +25,8 @@ export interface FuzzPlan {
 export interface RequestFigures {
   readonly sent: number
   readonly negative: number
+  /** Without a key, or with another, at the gateway that asks for one. */
+  readonly withoutKey: number
   readonly byStatus: Readonly<Record<string, number>>
   readonly accepted: number
 }
@@ -107,13 +109,19 @@ export async function fuzz(system: FuzzedSystem, plan: FuzzPlan): Promise<FuzzRe
   }
 
   async function fuzzRequests(): Promise<RequestFigures> {
-    say(`At least ${plan.requests} requests to the gateway ...`)
-    const { url } = deployment.gateway
-    const { calls, failures } = await sendRequests({ ...plan, url })
-    faults.push(...failures, ...judgeRequests(calls, await storedMessages()))
+    say(`At least ${plan.requests} requests to the gateways ...`)
+    const requests = Math.ceil(plan.requests / system.gateways.length)
+    const calls: Call[] = []
+    for (const gateway of system.gateways) {
+      const name = gateway.key === undefined ? 'open' : 'by-key'
+      const done = await sendRequests({ ...plan, ...gateway, name, requests })
+      faults.push(...done.failures, ...judgeRequests(done.calls, await storedMessages()))
+      calls.push(...done.calls)
+    }
     return {
       sent: calls.length,
       negative: calls.filter(({ mode }) => mode === 'negative').length,
+      withoutKey: calls.filter(({ authenticated }) => authenticated === false).length,
       byStatus: countBy(calls, ({ status }) => String(status)),
       accepted: calls.filter(({ path, status }) => path === '/send' && status === 200).length,
     }

@@ -5,7 +5,7 @@ export function summaryOf({ requests, messages, loop, failureChannels, memory }:
   const lines = [
     ...(requests
       ? [
-          `${requests.sent} requests, ${requests.negative} of them meant to be invalid; accepted by POST /send: ${requests.accepted}`,
+          `${requests.sent} requests, ${requests.negative} of them meant to be invalid, ${requests.withoutKey} without the right key; accepted by POST /send: ${requests.accepted}`,
           `  answered ${counts(requests.byStatus)}`,
         ]
       : []),

@@ -58,7 +58,7 @@ export async function pourMessages(options: PourOptions): Promise<PouredMessages
         }
         const n = poured.length
         byMutation[how] = (byMutation[how] ?? 0) + 1
-        poured.push({ n, topic: target.topic, groups: target.groupsOf(key) })
+        poured.push({ n, topic: target.topic, groups: target.groupsOf(key, value) })
         batch.push({ topic: target.topic, key, value, headers: headersOf(n) })
       }
       await publisher.publish(batch)

@@ -8,17 +8,22 @@ import {
   createCodec,
   CURSOR_TOPIC,
   failureTopics,
+  partnerTopics,
   PUBLISHED_TOPIC,
+  ROUTED_TOPIC,
+  ROUTER_CURSOR_TOPIC,
+  ROUTER_GROUP,
   UNROUTED,
 } from '@channel-adapter/contracts'
 import { controlMessage, readToEnd } from '@channel-adapter/messaging'
-import { CONNECTION, type FuzzedSystem } from '../system.ts'
+import { CONNECTION, type FuzzedSystem, KEPT_APART } from '../system.ts'
 import { mutateJson } from './mutate.ts'
+import { readersOf } from './readers.ts'
 
 /** A topic that a service of ours reads. */
 export interface Target {
   readonly topic: string
-  /** How many of a hundred messages go there. */
+  /** How many of all shares' sum go there. */
   readonly share: number
   /** Real messages, of which others are made. */
   readonly real: readonly Buffer[]
@@ -26,23 +31,22 @@ export interface Target {
   readonly records: readonly Readonly<Record<string, unknown>>[]
   readonly keyOf: (dice: Dice) => string
   /** Who must put a message aside that is none; nobody where a reader passes over what it does not know. */
-  readonly groupsOf: (key: string) => readonly string[]
+  readonly groupsOf: (key: string, value: Buffer) => readonly string[]
   /** Whether the bytes are a message all the same: a changed letter in a note. It is not sent, so that the rest can be counted. */
   readonly isMessage: (bytes: Buffer, key: string) => Promise<boolean>
 }
 
 const MOST_REAL = 200
-const PARTNERS = ['mock-inventory', 'mock-supplier.1', 'mock-supplier.2']
 
-/** Every topic that a service of this system reads, as it is while the loop runs; partners kept apart it has none. */
+/** Every topic that a service of this system reads, as it is while the loop runs. */
 export async function targetsOf({ kafka, network }: FuzzedSystem): Promise<Target[]> {
   const { registryUrl, topicPrefix } = network
   const registry = connectRegistry(registryUrl)
-  const [orders, updates, outcomes] = [
-    contracts.order,
-    contracts.orderUpdate,
-    contracts.orderUpdateOutcome,
-  ].map(({ name }) => topicPrefix + name) as [string, string, string]
+  const readers = readersOf(topicPrefix)
+  const [orders, updates, outcomes] = [readers.orders, readers.updates, readers.outcomes].map(
+    ({ topic }) => topic,
+  ) as [string, string, string]
+  const router = topicPrefix + ROUTER_GROUP
   const [orderCodec, updateCodec, outcomeCodec] = await Promise.all([
     createCodec(contracts.order, orders, registry),
     createCodec(contracts.orderUpdate, updates, registry),
@@ -53,9 +57,15 @@ export async function targetsOf({ kafka, network }: FuzzedSystem): Promise<Targe
     await readToEnd(kafka, topic, ({ value }) => values.push(value))
     return values.filter(({ length }) => length > 0).slice(0, MOST_REAL)
   }
-  const [realOrders, realUpdates, realOutcomes, realCursors] = (await Promise.all(
-    [orders, updates, outcomes, topicPrefix + CURSOR_TOPIC].map(real),
-  )) as [Buffer[], Buffer[], Buffer[], Buffer[]]
+  const [realOrders, realUpdates, realOutcomes, realCursors, realRouterCursors, realRouted] =
+    (await Promise.all(
+      [
+        orders,
+        updates,
+        outcomes,
+        ...[CURSOR_TOPIC, ROUTER_CURSOR_TOPIC, ROUTED_TOPIC].map((name) => topicPrefix + name),
+      ].map(real),
+    )) as [Buffer[], Buffer[], Buffer[], Buffer[], Buffer[], Buffer[]]
   const numbers = await Promise.all(realOrders.map(async (bytes) => (await orderCodec.decode(bytes)).number))
   const group = applierGroup(topicPrefix, CONNECTION)
   const { deadLetter, replay, invalid } = failureTopics(updates, group)
@@ -74,7 +84,7 @@ export async function targetsOf({ kafka, network }: FuzzedSystem): Promise<Targe
   const targets: Target[] = [
     {
       topic: updates,
-      share: 51,
+      share: 40,
       real: realUpdates,
       records: [],
       keyOf: anyKey,
@@ -84,21 +94,48 @@ export async function targetsOf({ kafka, network }: FuzzedSystem): Promise<Targe
     },
     {
       topic: orders,
-      share: 25,
+      share: 24,
       real: realOrders,
       records: [],
       keyOf: anyKey,
-      groupsOf: () => PARTNERS.map((partner) => topicPrefix + partner),
+      // To the router an order of which nothing is left is a tombstone.
+      groupsOf: (_key, { length }) =>
+        readers.orders.groups.filter((reader) => length > 0 || reader !== router),
       isMessage: (bytes) => decodes(orderCodec, bytes),
     },
-    // The console's alone, and a partner's who follows its outcomes.
     {
-      ...passedOver,
-      topic: outcomes,
+      ...readers.outcomes,
       share: 5,
       real: realOutcomes,
+      records: [],
       keyOf: anyKey,
+      groupsOf: () => readers.outcomes.groups,
       isMessage: (bytes) => decodes(outcomeCodec, bytes),
+    },
+    {
+      ...readers.ownOrders,
+      share: 3,
+      real: realOrders,
+      records: [],
+      keyOf: anyKey,
+      groupsOf: () => readers.ownOrders.groups,
+      isMessage: (bytes) => decodes(orderCodec, bytes),
+    },
+    {
+      ...readers.ownUpdates,
+      share: 6,
+      real: realUpdates,
+      records: [],
+      keyOf: anyKey,
+      groupsOf: () => readers.ownUpdates.groups,
+      isMessage: (bytes) => decodes(updateCodec, bytes),
+    },
+    {
+      ...passedOver,
+      topic: partnerTopics(KEPT_APART, topicPrefix).outcomes,
+      share: 1,
+      real: realOutcomes,
+      keyOf: anyKey,
     },
     // Nobody's but the console's.
     { ...passedOver, topic: topicPrefix + contracts.audit.name, share: 2, real: realOutcomes, keyOf: anyKey },
@@ -119,6 +156,15 @@ export async function targetsOf({ kafka, network }: FuzzedSystem): Promise<Targe
       keyOf: foreignKey,
     },
     { ...passedOver, topic: topicPrefix + CURSOR_TOPIC, share: 2, real: realCursors, keyOf: foreignKey },
+    {
+      ...passedOver,
+      topic: topicPrefix + ROUTER_CURSOR_TOPIC,
+      share: 1,
+      real: realRouterCursors,
+      keyOf: foreignKey,
+    },
+    // It may not say who has a real order.
+    { ...passedOver, topic: topicPrefix + ROUTED_TOPIC, share: 1, real: realRouted, keyOf: foreignKey },
     { ...passedOver, topic: topicPrefix + PUBLISHED_TOPIC, share: 2, real: realCursors, keyOf: anyKey },
     { ...passedOver, topic: deadLetter, share: 3, real: realUpdates, keyOf: foreignKey },
     {

@@ -1,8 +1,8 @@
-import { applierGroup, contracts, failureTopics, UNROUTED } from '@channel-adapter/contracts'
 import { failureHeaders, follow } from '@channel-adapter/messaging'
-import { CONNECTION, type FuzzedSystem } from '../system.ts'
+import type { FuzzedSystem } from '../system.ts'
 import type { PutAside } from './judge-messages.ts'
 import { NUMBER_HEADER } from './pour-messages.ts'
+import { failureChannelsOf } from './readers.ts'
 
 /** What lies in the failure channels of all groups, growing. */
 export interface FailureChannels {
@@ -19,22 +19,7 @@ export async function watchFailureChannels(
   onFatal: (error: Error) => void,
 ): Promise<FailureChannels> {
   const { topicPrefix } = network
-  const partners = ['mock-inventory', 'mock-supplier.1', 'mock-supplier.2'].map(
-    (group) => topicPrefix + group,
-  )
-  const appliers = [CONNECTION, UNROUTED].map((connection) => applierGroup(topicPrefix, connection))
-  const places = new Map(
-    [
-      ...partners.map((group) => [topicPrefix + contracts.order.name, group] as const),
-      ...appliers.map((group) => [topicPrefix + contracts.orderUpdate.name, group] as const),
-    ].flatMap(([topic, group]) => {
-      const { invalid, deadLetter } = failureTopics(topic, group)
-      return [
-        [invalid, { group, channel: 'invalid' }],
-        [deadLetter, { group, channel: 'dlq' }],
-      ] as [string, { group: string; channel: 'invalid' | 'dlq' }][]
-    }),
-  )
+  const places = failureChannelsOf(topicPrefix)
   const aside: PutAside[] = []
   const counts: Record<string, number> = {}
   const following = await follow(kafka, {

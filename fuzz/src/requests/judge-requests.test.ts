@@ -6,6 +6,7 @@ const call = (more: Partial<Call> = {}): Call => ({
   path: '/send',
   mode: 'positive',
   status: 200,
+  authenticated: null,
   requestId: 'r1',
   key: null,
   id: null,
@@ -41,4 +42,11 @@ test("a partner's answer, which carries the request id of the order, is another 
 test('503 is honest, any other fault of the server is found', () => {
   expect(judgeRequests([call({ status: 503 })], [stored()])).toEqual([])
   expect(judgeRequests([call({ status: 500 })], [])).toEqual(['POST /send was answered 500'])
+})
+
+test('what came without the right key is refused, and found otherwise', () => {
+  expect(judgeRequests([call({ authenticated: false, status: 401 })], [])).toEqual([])
+  expect(judgeRequests([call({ authenticated: false })], [stored()])).toEqual([
+    'request r1 without the right key was answered 200',
+  ])
 })

@@ -5,6 +5,8 @@ export interface Call {
   /** Whether schemathesis meant it to be valid; null where it says nothing of it. */
   readonly mode: 'positive' | 'negative' | null
   readonly status: number
+  /** Whether it carried the key that was asked for; null where none was. */
+  readonly authenticated: boolean | null
   readonly requestId: string | null
   readonly key: string | null
   /** Of an event, by the answer. */
@@ -20,6 +22,7 @@ export interface Stored {
 }
 
 const HONEST = 503
+const UNAUTHENTICATED = 401
 
 /** What is not as it must be: no fault of the server's but 503, every message that was accepted on its topic once, and no other. Pure. */
 export function judgeRequests(calls: readonly Call[], stored: readonly Stored[]): string[] {
@@ -35,6 +38,9 @@ export function judgeRequests(calls: readonly Call[], stored: readonly Stored[])
     ...calls
       .filter(({ status }) => status >= 500 && status !== HONEST)
       .map(({ method, path, status }) => `${method} ${path} was answered ${status}`),
+    ...sends
+      .filter(({ authenticated, status }) => authenticated === false && status !== UNAUTHENTICATED)
+      .map(({ requestId, status }) => `request ${requestId} without the right key was answered ${status}`),
     ...sent.flatMap(({ call: { status, requestId, key }, times }) => {
       if (times > 1) return [`request ${requestId} lies in the topic ${times} times`]
       if (status === 200 && times === 0 && !(key !== null && storedKeys.has(key)))

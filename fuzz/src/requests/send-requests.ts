@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +8,10 @@ import type { Call } from './judge-requests.ts'
 
 export interface RequestsOptions {
   readonly url: string
+  /** The API key that most of them carry, and some do not or not rightly; undefined where none is asked for. */
+  readonly key: string | undefined
+  /** Unlike that of any other run: names its requests. */
+  readonly name: string
   /** How many to make at least, of the one operation that sends. */
   readonly requests: number
   readonly seed: number
@@ -37,8 +41,10 @@ interface SchemathesisReport {
  * @throws when Python, pip or PyPI is missing, or schemathesis did not come to its end
  */
 export async function sendRequests(options: RequestsOptions): Promise<RequestsDone> {
-  const { url, requests, seed, folder, signal } = options
+  const { url, key, name, requests, seed, signal } = options
   const packages = await schemathesis()
+  const folder = join(options.folder, name)
+  mkdirSync(folder)
   const report = join(folder, 'schemathesis.json')
   const calls = join(folder, 'calls.ndjson')
   const { code, output } = await run(
@@ -75,6 +81,8 @@ export async function sendRequests(options: RequestsOptions): Promise<RequestsDo
       PYTHONDONTWRITEBYTECODE: '1',
       SCHEMATHESIS_HOOKS: 'record_calls',
       FUZZ_CALLS: calls,
+      FUZZ_NAME: name,
+      ...(key !== undefined && { FUZZ_KEY: key }),
     },
     { folder, signal },
   )
