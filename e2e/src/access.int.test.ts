@@ -33,6 +33,8 @@ const USERS = [
   'apart',
   'supplier',
   'litware',
+  'follower',
+  'expediter',
   'operator',
   'console',
 ] as const
@@ -54,6 +56,9 @@ apart:mock-supplier.1=User:apart
 # Answers through the gateway.
 partner:mock-supplier.2=User:supplier
 partner:litware=User:litware
+# Follows what becomes of updates, and tells who has not answered.
+outcomes:follower=User:follower
+missing:expediter=User:expediter
 `
 
 const order = contracts.order.name
@@ -168,6 +173,21 @@ async function refusalsOf(user: User, work: (kafka: KafkaConnection) => Promise<
 const read = (topic: string, group: string) => (kafka: KafkaConnection) =>
   readToEnd(kafka, topic, () => {}, { group, stallMs: 3000 })
 
+/** As a program of a partner's own reads: by committed offsets, in the group that it was named for. Until the first message has come. */
+const consume = (topic: string, group: string) => async (kafka: KafkaConnection) => {
+  const consumer = kafka.consumer({ groupId: group, retry: { retries: 1 }, allowAutoTopicCreation: false })
+  const first = Promise.withResolvers<void>()
+  consumer.on('consumer.crash', ({ payload }) => first.reject(payload.error))
+  try {
+    await consumer.connect()
+    await consumer.subscribe({ topic, fromBeginning: true })
+    await consumer.run({ eachMessage: () => Promise.resolve(first.resolve()) })
+    await first.promise
+  } finally {
+    await consumer.disconnect()
+  }
+}
+
 const refused = /not authorized/i
 
 test('the console reads in groups of its own, puts on record what people change, and tells which answers are missing', async () => {
@@ -211,6 +231,14 @@ test('a partner that is kept apart has its own orders on its topic and answers t
   await until(async () => (await valuesOf(administrator, own.outcomes)).length >= answers.length)
 })
 
+test('who follows outcomes, and who asks after missing answers, each read them in a group of their own', async () => {
+  const [outcomes, missing] = await Promise.all([
+    refusalsOf('follower', consume(outcome, 'follower')),
+    refusalsOf('expediter', consume(contracts.missingAnswer.name, 'expediter')),
+  ])
+  expect([outcomes, missing]).toEqual(['', ''])
+})
+
 // At once: for what is refused in reading kafkajs asks for seconds, and nothing else happens meanwhile.
 describe.concurrent('refused is', () => {
   test.each(USERS.filter((user) => user !== 'extractor'))(
@@ -238,6 +266,8 @@ describe.concurrent('refused is', () => {
     ['router', outcome],
     ['gateway', order],
     ['gateway', contracts.channelMessage.name],
+    ['follower', outcome],
+    ['expediter', contracts.missingAnswer.name],
   ])('the %s, writing %s', async (user, topic) => {
     await expect(write(user, topic)).rejects.toThrow(refused)
   })
@@ -253,6 +283,9 @@ describe.concurrent('refused is', () => {
     ['apart', outcome],
     ['router', own.orders],
     ['applier', order],
+    ['follower', order],
+    ['follower', contracts.missingAnswer.name],
+    ['expediter', outcome],
   ])('the %s, reading %s', async (user, topic) => {
     expect(await refusalsOf(user, read(topic, `${user}.parking`))).toMatch(refused)
   })
@@ -260,6 +293,7 @@ describe.concurrent('refused is', () => {
   test('whoever reads in another’s group, in one that only begins like its own, or in none of its own', async () => {
     expect(await refusalsOf('litware', read(order, 'litware.parking'))).toBe('')
     const [...said] = await Promise.all([
+      refusalsOf('follower', consume(outcome, 'expediter')),
       refusalsOf('litware', read(order, 'mock-supplier.1.parking')),
       refusalsOf('litware', read(order, 'litware-2')),
       refusalsOf('gateway', read(update, 'gateway')),
