@@ -101,8 +101,10 @@ export interface SubscriptionOptions {
   readonly handle: Handler
   /** How many keys may be at work at a time, over all partitions. Default 16. */
   readonly concurrency?: number
-  /** How many messages may be taken from the broker and not yet be done: no more than 16 MiB with 2 kB for each. Default 4096. */
+  /** How many messages may be taken from the broker and not yet be done. Default 4096. */
   readonly capacity?: number
+  /** What these may take in memory, in bytes: their values, and 2 kB for each. Default 16 MiB. */
+  readonly mostBytes?: number
   /** Whether failure channels exist for this group (see contracts: failureTopicDeclarations). Default true; false for a mere observer, which then waits for ever on what it cannot handle. */
   readonly failureChannels?: boolean
   /** Whether it begins paused. Default false. */

@@ -72,12 +72,12 @@ export async function readState(
       topicPrefix + ROUTER_CURSOR_TOPIC,
       ({ topic, key, value, offset: at }) => {
         if (!topics.includes(key)) return
+        // What is written behind one that is none puts it right.
+        cursors.delete(key)
+        faults.delete(key)
         const cursor = value.length === 0 ? undefined : readAs(cursorValue, value)
         if (cursor) cursors.set(key, cursor)
-        else cursors.delete(key)
-        // What is written behind it puts it right.
-        if (cursor || value.length === 0) faults.delete(key)
-        else
+        else if (value.length > 0)
           faults.set(
             key,
             `no cursor of ${key} at offset ${at} of ${topic}, partition ${partition}: write the right one behind it, ` +
@@ -90,14 +90,15 @@ export async function readState(
       kafka,
       topicPrefix + ROUTED_TOPIC,
       ({ topic, key, value, offset: at }) => {
-        if (value.length === 0) return routed.delete(key)
-        const record = readAs(routedValue, value)
-        if (record) return routed.set(key, record)
-        // What was known of the order before still holds, and everything else must go on.
-        kafka.log.warn(
-          { topic, partition, offset: at, key },
-          'passed over a record that is none of the router',
-        )
+        const record = value.length === 0 ? undefined : readAs(routedValue, value)
+        if (record) routed.set(key, record)
+        else if (value.length === 0) routed.delete(key)
+        else
+          // What was known of the order before still holds, and everything else must go on.
+          kafka.log.warn(
+            { topic, partition, offset: at, key },
+            'passed over a record that is none of the router',
+          )
       },
       reading,
     ),

@@ -23,6 +23,7 @@ import { endsWithin } from '@channel-adapter/patience'
 import { LRUCache } from 'lru-cache'
 import { decodeUpdate, type HandlerDependencies, tellParked, updateHandler } from './handle-update.ts'
 import type { OutcomeChannel } from './outcome-message.ts'
+import { roomOfEach } from './room.ts'
 
 export interface ApplierOptions {
   readonly kafka: KafkaConnection
@@ -76,6 +77,8 @@ export async function createApp(options: ApplierOptions): Promise<Applier> {
   const topic = topicPrefix + contracts.orderUpdate.name
   const prefixes = connections.map(({ erp }) => `${erp.id}:`)
   const subscriptions = new Map<string, Subscription>()
+  // And one for the updates of none.
+  const mostBytes = roomOfEach(connections.length + 1)
   const control = await followControl(kafka, {
     topicPrefix,
     group: `${topicPrefix}update-applier`,
@@ -107,7 +110,7 @@ export async function createApp(options: ApplierOptions): Promise<Applier> {
   async function start(connection: string, own: Omit<SubscriptionOptions, 'topic' | 'group' | 'onFatal'>) {
     const group = applierGroup(topicPrefix, connection)
     try {
-      subscriptions.set(connection, await subscribe(kafka, { group, topic, onFatal, ...own }))
+      subscriptions.set(connection, await subscribe(kafka, { group, topic, mostBytes, onFatal, ...own }))
     } catch (error) {
       await stopSubscriptions(0)
       throw error

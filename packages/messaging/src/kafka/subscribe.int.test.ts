@@ -59,6 +59,27 @@ async function withFailureTopics(topic: string, group: string) {
 
 const text = (message: IncomingMessage) => message.value.toString()
 
+test('takes from the broker no more bytes than it may, and all of them in the end', async () => {
+  const topic = await testTopic(kafka, { partitions: 1 })
+  await publish(
+    topic,
+    Array.from({ length: 20 }, (_, n) => [`k${n}`, 'x'.repeat(5000)]),
+  )
+  const pending: number[] = []
+  let subscription: Subscription | undefined
+  subscription = await start(topic, {
+    group: unique('bytes'),
+    paused: true,
+    concurrency: 1,
+    // With what each takes beside its value, full with five.
+    mostBytes: 30_000,
+    handle: () => Promise.resolve(void pending.push(subscription?.state().pending ?? 0)),
+  })
+  subscription.resume()
+  await until(() => pending.length === 20)
+  expect(Math.max(...pending)).toBe(5)
+})
+
 describe('a subscription', () => {
   test('handles the messages of a key one after the other and in order, those of other keys meanwhile', async () => {
     const topic = await testTopic(kafka)

@@ -104,6 +104,7 @@ describe.concurrent('a member of a group', () => {
   test.each([
     ['with room for more', {}],
     ['that has no room for more', { capacity: 1 }],
+    ['that has no room for more bytes', { mostBytes: 1 }],
   ])('%s stays in it while a handler takes longer than the session', { retry: 2 }, async (_, limits) => {
     const topic = await testTopic(kafka, { partitions: 1 })
     const group = unique('slow')

@@ -34,8 +34,8 @@ const LEAVE_MS = 3000
 // A fetch is decoded at one go, which holds up all else, and is kept until its last message is taken. A batch that is
 // larger comes whole (KIP-74).
 const MAX_BYTES_PER_PARTITION = 256 * 1024
-// Taken from the broker and not yet done: 4096 messages of 2 kB, or fewer that are larger.
-const MOST_BYTES_TAKEN = 16 * 1024 * 1024
+// Full with 4096 messages of 2 kB, or fewer that are larger.
+const MOST_BYTES = 16 * 1024 * 1024
 /** What a message takes in memory beside its value. */
 const RECORD_BYTES = 2048
 const RETRY = { firstMs: 500, maxMs: 10_000 }
@@ -123,7 +123,7 @@ class OrderedByKey implements Subscription {
     this.#work = new KeyedWork({
       concurrency: options.concurrency ?? 16,
       capacity: options.capacity ?? 4096,
-      weight: MOST_BYTES_TAKEN,
+      weight: options.mostBytes ?? MOST_BYTES,
     })
     if (options.paused) this.#work.pause()
     const sessionTimeout = options.sessionTimeoutMs ?? SESSION_TIMEOUT_MS
