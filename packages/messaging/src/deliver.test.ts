@@ -114,6 +114,7 @@ describe('a delivery', () => {
     let aside = 0
     const turn = {
       release: () => {},
+      crowded: () => false,
       aside: async (wait: Promise<boolean>) => {
         aside++
         expect(await wait).toBe(true)
@@ -121,6 +122,17 @@ describe('a delivery', () => {
     }
     expect(await deliver(message, live, effects, turn)).toBe(true)
     expect(aside).toBe(times)
+  })
+
+  test.each([true, false])('is told at each attempt whether too many wait: %s', async (crowded) => {
+    const told: boolean[] = []
+    const handle: DeliveryEffects['handle'] = (_, delivery) => {
+      told.push(delivery.crowded)
+      return told.length < 2 ? Promise.reject(new Transient('later', { retryAfterMs: 1 })) : Promise.resolve()
+    }
+    const turn = { release: () => {}, aside: () => Promise.resolve(), crowded: () => crowded }
+    await deliver(message, live, given([], { handle }).effects, turn)
+    expect(told).toEqual([crowded, crowded])
   })
 
   test('lets the next message of its key begin as soon as only its conclusion is left, and is done when that is', async () => {
@@ -131,6 +143,7 @@ describe('a delivery', () => {
     const delivery = deliver(message, live, effects, {
       release: () => (released = true),
       aside: () => expect.fail('it does not wait'),
+      crowded: () => false,
     }).then((end) => (done = end))
     await new Promise((resolve) => setImmediate(resolve))
     expect({ released, done }).toEqual({ released: true, done: false })

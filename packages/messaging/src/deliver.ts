@@ -27,7 +27,11 @@ export interface DeliveryEffects {
 export type FailureChannel = 'deadLetter' | 'invalid'
 
 /** Of one that nobody waits for. */
-const ALONE: Turn = { release: () => {}, aside: async (wait) => void (await wait) }
+const ALONE: Turn = {
+  release: () => {},
+  aside: async (wait) => void (await wait),
+  crowded: () => false,
+}
 
 const RETRY = { firstMs: 200, maxMs: 30_000 }
 
@@ -55,7 +59,7 @@ export async function deliver(
     }
     try {
       if (fault) throw fault
-      conclude ??= (await effects.handle(message, { signal, attempt })) ?? undefined
+      conclude ??= (await effects.handle(message, { signal, attempt, crowded: turn.crowded() })) ?? undefined
       const concluding = conclude?.()
       turn.release()
       await concluding

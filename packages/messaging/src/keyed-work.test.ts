@@ -125,6 +125,75 @@ describe('keyed work', () => {
     expect(work.size).toBe(0)
   })
 
+  test('gives every other place to one that has not begun, however many come back', async () => {
+    const { work, started, add, end } = workshop(1)
+    const { promise, resolve: goOn } = Promise.withResolvers<boolean>()
+    for (const name of ['a', 'b', 'c'])
+      work.add(name, (turn) => turn.aside(promise).then(() => void started.push(`${name} again`)))
+    add('x', 'x1')
+    add('y', 'y1')
+    add('z', 'z1')
+    goOn(true)
+    await end('')
+    for (const name of ['x1', 'y1', 'z1']) await end(name)
+    expect(started).toEqual(['x1', 'a again', 'y1', 'b again', 'z1', 'c again'])
+  })
+
+  describe('is crowded', () => {
+    /** So many keys, of each so many tasks of a weight, the first of which stands aside. */
+    function asides(limits: { capacity: number; weight?: number }, keys: number, each: number, weight = 0) {
+      const work = new KeyedWork({ concurrency: 1, ...limits })
+      const { promise, resolve: goOn } = Promise.withResolvers<boolean>()
+      for (let key = 0; key < keys; key++)
+        for (let n = 0; n < each; n++)
+          work.add(`aside ${key}`, (turn) => (n === 0 ? turn.aside(promise) : Promise.resolve()), weight)
+      let crowded: boolean | undefined
+      const ask = async (of = 1) => {
+        work.add('asks', async (turn) => void (crowded = turn.crowded()), of)
+        await vi.waitUntil(() => crowded !== undefined)
+        return crowded
+      }
+      return { work, ask, goOn }
+    }
+
+    test.each([
+      ['as much as three quarters of the capacity', 5, 1, false],
+      ['one more', 6, 1, true],
+      ['as many behind one of them', 1, 5, false],
+      ['one more behind it', 1, 6, true],
+    ])('for one more when those aside take %s: %#', async (_, keys, each, crowded) => {
+      expect(await asides({ capacity: 8 }, keys, each).ask()).toBe(crowded)
+    })
+
+    test('by weight, too', async () => {
+      const limits = { capacity: 100, weight: 100 }
+      expect(await asides(limits, 2, 1, 30).ask(15)).toBe(false)
+      expect(await asides(limits, 2, 1, 30).ask(16)).toBe(true)
+    })
+
+    test('no longer when they have gone on, or what waited is forgotten', async () => {
+      const first = asides({ capacity: 8 }, 3, 2)
+      first.goOn(true)
+      await first.work.idle()
+      expect(await first.ask()).toBe(false)
+      const second = asides({ capacity: 8 }, 3, 2)
+      second.work.discardWaiting()
+      expect(await second.ask()).toBe(false)
+    })
+
+    test('for one that stood aside itself only if it would not be without it', async () => {
+      const work = new KeyedWork({ concurrency: 1, capacity: 8 })
+      const crowded: boolean[] = []
+      for (let key = 0; key < 6; key++)
+        work.add(String(key), async (turn) => {
+          await turn.aside(Promise.resolve(true))
+          crowded.push(turn.crowded())
+        })
+      await work.idle()
+      expect(crowded).toEqual([false, false, false, false, false, false])
+    })
+  })
+
   test('lets one that stepped aside go on while all is paused: it has begun', async () => {
     const work = new KeyedWork({ concurrency: 1, capacity: 100 })
     const { promise, resolve: goOn } = Promise.withResolvers<boolean>()

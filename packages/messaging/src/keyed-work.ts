@@ -12,6 +12,8 @@ export interface Turn {
    * @param wait resolves with whether it goes on; otherwise no place is waited for
    */
   aside(wait: Promise<boolean>): Promise<void>
+  /** Whether so much stands aside, what waits for its end included, that with this there would be too little room for the others. */
+  crowded(): boolean
 }
 
 /** What is to be done for a key. */
@@ -28,6 +30,8 @@ export interface WorkLimits {
 
 /** Once it was full, there is room again when so much of the capacity is used. */
 const ROOMY = 0.75
+/** How much of the capacity those may take that stand aside. */
+const MOST_ASIDE = 0.75
 
 interface Queued {
   readonly arrival: number
@@ -44,7 +48,11 @@ interface Returning {
 interface Lane {
   readonly key: string
   readonly waiting: Queued[]
+  /** Of what waits. */
+  weight: number
   busy: boolean
+  /** Whether its task at work stands aside. */
+  aside: boolean
 }
 
 /**
@@ -61,9 +69,14 @@ export class KeyedWork {
   readonly #ready = new Heap<Lane>((a, b) => arrivalOf(a) < arrivalOf(b))
   readonly #returning = new Heap<Returning>((a, b) => a.arrival < b.arrival)
   #running = 0
+  /** In turn with those that have not begun: however many come back again and again, half of the places are the others'. */
+  #returnedLast = false
   #paused = false
   #size = 0
   #weight = 0
+  /** What stands aside, and waits for its end. */
+  #asideSize = 0
+  #asideWeight = 0
   #arrivals = 0
   #roomWaiters: (() => void)[] = []
   #idleWaiters: (() => void)[] = []
@@ -88,12 +101,14 @@ export class KeyedWork {
   add(key: string, task: Task, weight = 0): void {
     let lane = this.#lanes.get(key)
     if (!lane) {
-      lane = { key, waiting: [], busy: false }
+      lane = { key, waiting: [], weight: 0, busy: false, aside: false }
       this.#lanes.set(key, lane)
     }
     lane.waiting.push({ arrival: this.#arrivals++, weight, task })
+    lane.weight += weight
     this.#size++
     this.#weight += weight
+    if (lane.aside) this.#countAside(1, weight)
     if (!lane.busy && lane.waiting.length === 1) this.#ready.push(lane)
     this.#startNext()
   }
@@ -125,8 +140,10 @@ export class KeyedWork {
     while (this.#ready.pop());
     for (const lane of this.#lanes.values()) {
       this.#size -= lane.waiting.length
-      for (const { weight } of lane.waiting) this.#weight -= weight
+      this.#weight -= lane.weight
+      if (lane.aside) this.#countAside(-lane.waiting.length, -lane.weight)
       lane.waiting.length = 0
+      lane.weight = 0
       if (!lane.busy) this.#lanes.delete(lane.key)
     }
     this.#wake()
@@ -137,11 +154,13 @@ export class KeyedWork {
       // What has begun goes on, also while nothing begins.
       const lane = this.#paused ? undefined : this.#ready.top
       const returning = this.#returning.top
-      if (returning && (!lane || returning.arrival < arrivalOf(lane))) {
+      if (returning && !(lane && this.#returnedLast)) {
+        this.#returnedLast = true
         this.#returning.pop()
         this.#running++
         returning.goOn()
       } else if (lane) {
+        this.#returnedLast = false
         this.#ready.pop()
         void this.#run(lane)
       } else return
@@ -151,6 +170,7 @@ export class KeyedWork {
   async #run(lane: Lane): Promise<void> {
     const next = lane.waiting.shift()
     if (!next) return
+    lane.weight -= next.weight
     lane.busy = true
     this.#running++
     let hasPlace = true
@@ -168,23 +188,43 @@ export class KeyedWork {
       else this.#lanes.delete(lane.key)
       leave()
     }
+    const standsAside = (stands: boolean) => {
+      lane.aside = stands
+      const sign = stands ? 1 : -1
+      this.#countAside(sign * (1 + lane.waiting.length), sign * (next.weight + lane.weight))
+    }
     const aside = async (wait: Promise<boolean>) => {
-      if (!released) leave()
-      if (!(await wait) || released) return
+      if (released) {
+        await wait
+        return
+      }
+      standsAside(true)
+      leave()
+      const goesOn = await wait
+      standsAside(false)
+      if (!goesOn) return
       await new Promise<void>((goOn) => {
         this.#returning.push({ arrival: next.arrival, goOn })
         this.#startNext()
       })
       hasPlace = true
     }
+    const crowded = () =>
+      this.#asideSize + 1 + lane.waiting.length > this.#capacity * MOST_ASIDE ||
+      this.#asideWeight + next.weight + lane.weight > this.#mostWeight * MOST_ASIDE
     try {
-      await next.task({ release, aside })
+      await next.task({ release, aside, crowded })
     } finally {
       this.#size--
       this.#weight -= next.weight
       this.#wake()
       release()
     }
+  }
+
+  #countAside(tasks: number, weight: number): void {
+    this.#asideSize += tasks
+    this.#asideWeight += weight
   }
 
   #wake(): void {

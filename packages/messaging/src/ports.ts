@@ -75,6 +75,8 @@ export interface Delivery {
   readonly signal: AbortSignal
   /** 1 for the first delivery within this process. */
   readonly attempt: number
+  /** Whether so many messages wait in trouble of their own (`Transient.ownTrouble`) that this one should not, too: it would take the room of those that are in none. */
+  readonly crowded: boolean
 }
 
 /**

@@ -39,6 +39,8 @@ export interface ApplierOptions {
   readonly outcomes: OutcomeChannel
   readonly publisher: Publisher
   readonly orderGraceMs: number
+  /** What each connection may have taken from the broker and not yet done, in bytes of memory. Default: its share of 64 MiB. */
+  readonly mostBytes?: number
   /** Who may answer which order. Default: everybody every. */
   readonly rights?: OrderRights
   /** Told of each outcome how long ago its update was sent. */
@@ -73,12 +75,11 @@ const PUBLISHER_STOP_MS = 1000
  */
 export async function createApp(options: ApplierOptions): Promise<Applier> {
   const { kafka, topicPrefix, connections, codec, outcomes, publisher, orderGraceMs, rights } = options
-  const { onOutcome, onFatal } = options
+  // And one for the updates of none.
+  const { onOutcome, onFatal, mostBytes = roomOfEach(connections.length + 1) } = options
   const topic = topicPrefix + contracts.orderUpdate.name
   const prefixes = connections.map(({ erp }) => `${erp.id}:`)
   const subscriptions = new Map<string, Subscription>()
-  // And one for the updates of none.
-  const mostBytes = roomOfEach(connections.length + 1)
   const control = await followControl(kafka, {
     topicPrefix,
     group: `${topicPrefix}update-applier`,

@@ -30,7 +30,7 @@ export interface HandlerDependencies {
   /** Told of an outcome once it is published, with the milliseconds since its update was sent. */
   readonly told: (result: Outcome['result'], milliseconds: number) => void
   readonly now: () => number
-  /** How long an order that the ERP does not have may still appear; milliseconds after the update was sent. */
+  /** How long an order that the ERP does not have may still appear; milliseconds after the update was sent. Not waited for where too many wait for theirs. */
   readonly orderGraceMs: number
   /** Who may answer which order; undefined: everybody every. */
   readonly rights: OrderRights | undefined
@@ -43,14 +43,14 @@ const UNAUTHORISED_RETRY_MS = 30_000
 /** What the applier does with one message: decode, apply, and in conclusion tell the outcome. */
 export function updateHandler(dependencies: HandlerDependencies): Handler {
   const { erp, known, codec, now, orderGraceMs, rights } = dependencies
-  return async (message, { signal }) => {
+  return async (message, { signal, crowded }) => {
     const update = await decodeUpdate(message, codec)
     crashPoint('apply.decoded')
     let applied: Applied
     try {
       applied = await applyUpdate(update, erp, known, signal, rights)
     } catch (error) {
-      const graceIsOver = now() - message.timestamp > orderGraceMs
+      const graceIsOver = crowded || now() - message.timestamp > orderGraceMs
       const refused = graceIsOver ? refusalOfMissing(error, update, rights) : undefined
       if (refused === undefined) throw translate(error, graceIsOver)
       applied = { result: 'REFUSED', code: 'not-its-order', text: refused, orderVersion: null }

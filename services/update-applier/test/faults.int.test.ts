@@ -88,7 +88,10 @@ async function given() {
   const outcomeCodec = await createCodec(contracts.orderUpdateOutcome, outcomeTopic, registry)
   const group = (connection: string) => `${prefix}update-applier.${connection}`
 
-  async function start(rights?: OrderRights, orderGraceMs = 0): Promise<Started> {
+  async function start(
+    rights?: OrderRights,
+    { orderGraceMs = 0, ...room }: { orderGraceMs?: number; mostBytes?: number } = {},
+  ): Promise<Started> {
     const yaml = JSON.stringify({
       connections: [
         { id: 'one', kind: 'mock-erp', url: one.url, concurrency: 8, timeoutMs: 2000 },
@@ -107,6 +110,7 @@ async function given() {
       outcomes: { codec: outcomeCodec, topic: outcomeTopic },
       publisher: createPublisher(kafka),
       orderGraceMs,
+      ...room,
       ...(rights && { rights }),
       onFatal: (error) => expect.fail(error.message),
     })
@@ -293,9 +297,21 @@ describe('an update that the ERP refuses', () => {
 // Sixteen of them a minute held all places of a connection.
 test('answers to orders that do not exist yet hold up nobody else’s', async () => {
   const { start, send, told } = await given()
-  const { applier } = await start(undefined, 60_000)
+  const { applier } = await start(undefined, { orderGraceMs: 60_000 })
   const early = Array.from({ length: 20 }, (_, n) => supplierResponse('one', String(900_000 + n)))
   await send(...early)
+  const update = supplierResponse('one', anOrder())
+  await send(update)
+  expect(await told(update)).toMatchObject({ result: 'APPLIED' })
+  await applier.stop(1000)
+})
+
+// As many as a connection takes from the broker held up everything else for a minute.
+test('nor do as many as a connection has room for: those beyond three quarters of it are parked at once', async () => {
+  const { start, send, told, outcomes } = await given()
+  const { applier } = await start(undefined, { orderGraceMs: 600_000, mostBytes: 400_000 })
+  await send(...Array.from({ length: 250 }, (_, n) => supplierResponse('one', String(900_000 + n))))
+  await until(() => outcomes.some(({ result }) => result === 'PARKED'))
   const update = supplierResponse('one', anOrder())
   await send(update)
   expect(await told(update)).toMatchObject({ result: 'APPLIED' })

@@ -60,7 +60,7 @@ export async function replayKey(
     let conclude: Conclusion | undefined
     for (let attempt = 1; !signal.aborted && effects.isOpen(request); attempt++) {
       try {
-        conclude ??= (await effects.handle(message, { signal, attempt })) ?? undefined
+        conclude ??= (await effects.handle(message, { signal, attempt, crowded: false })) ?? undefined
         await conclude?.()
         crashPoint('replay.handled')
         return { result: 'replayed' }
