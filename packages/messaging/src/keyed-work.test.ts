@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { KeyedWork } from './keyed-work.ts'
@@ -137,6 +138,23 @@ describe('keyed work', () => {
     await end('')
     for (const name of ['x1', 'y1', 'z1']) await end(name)
     expect(started).toEqual(['x1', 'a again', 'y1', 'b again', 'z1', 'c again'])
+  })
+
+  test('runs a task in the context in which it was added, not in that of the one that made room', async () => {
+    const work = new KeyedWork({ concurrency: 1, capacity: 100 })
+    const context = new AsyncLocalStorage<string>()
+    const seen: (string | undefined)[] = []
+    for (const key of ['a', 'a', 'b'])
+      work.add(key, (turn) =>
+        context.run(`${context.getStore()} > ${key}`, async () => {
+          seen.push(context.getStore())
+          await turn.aside(Promise.resolve(true))
+          seen.push(context.getStore())
+          turn.release()
+        }),
+      )
+    await work.idle()
+    expect(new Set(seen)).toEqual(new Set(['undefined > a', 'undefined > b']))
   })
 
   describe('is crowded', () => {

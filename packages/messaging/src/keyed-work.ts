@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { Heap } from './heap.ts'
 
 /** A task's turn: its place among those at work, and that of its key. */
@@ -104,7 +105,9 @@ export class KeyedWork {
       lane = { key, waiting: [], weight: 0, busy: false, aside: false }
       this.#lanes.set(key, lane)
     }
-    lane.waiting.push({ arrival: this.#arrivals++, weight, task })
+    // Begun in the context of whoever makes room, it would carry that one's log fields, and through them those of all
+    // before it, for as long as there is always something to do.
+    lane.waiting.push({ arrival: this.#arrivals++, weight, task: AsyncLocalStorage.bind(task) })
     lane.weight += weight
     this.#size++
     this.#weight += weight
