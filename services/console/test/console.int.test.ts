@@ -131,7 +131,7 @@ inBrowser(`the console in a browser${executable === undefined ? ` (skipped: ${MI
     }
     await search('green lake')
     await table.getByRole('link', { name: '4712' }).waitFor()
-    expect(await table.getByRole('row').count()).toBe(2)
+    await expect.poll(() => table.getByRole('row').count()).toBe(2)
     await search('471')
     await table.getByRole('link', { name: '4713' }).waitFor()
     await page.getByRole('combobox', { name: 'Status' }).selectOption('Confirmed')
@@ -250,12 +250,12 @@ inBrowser(`the console in a browser${executable === undefined ? ` (skipped: ${MI
     await page.getByRole('link', { name: 'Audit trail' }).click()
     const records = page.getByRole('listitem').filter({ hasText: 'by their own word · in the console' })
     await reads('they told us by telephone')
-    expect(await records.count()).toBe(3)
+    await expect.poll(() => records.count()).toBe(3)
     await page.getByRole('searchbox', { name: 'Search the trail' }).fill('telephone')
     await page.keyboard.press('Enter')
     await records.filter({ hasText: 'Cancellation' }).waitFor({ state: 'detached' })
     await records.getByText('Correction').waitFor()
-    expect(await records.count()).toBe(1)
+    await expect.poll(() => records.count()).toBe(1)
     await records.getByText('Ana', { exact: false }).first().waitFor()
     await records.getByText('1 change').click()
     await records.getByRole('row', { name: /response.reason — by telephone/ }).waitFor()
@@ -265,6 +265,8 @@ inBrowser(`the console in a browser${executable === undefined ? ` (skipped: ${MI
 
   test('says of an order until when its supplier may answer', async () => {
     await channel.publish([snapshot(Date.now(), { number: '4714' })])
+    const known = async () => (await fetch(`${running.url}/api/orders/adventureworks:4714`)).status
+    await expect.poll(known).toBe(200)
     await open('orders/adventureworks:4714')
     await page.getByText('Waits for an answer', { exact: true }).waitFor()
     await reads(/^Sent .* has time to answer until /)
