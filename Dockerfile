@@ -61,6 +61,8 @@ FROM runtime AS update-applier
 LABEL org.opencontainers.image.title=update-applier org.opencontainers.image.description="Applies partners' updates in the ERP"
 ENV PORT=5002
 EXPOSE 5002
+# Even at rest V8 would come to take 128 MiB for young objects; with so many it is as fast.
+ENV NODE_OPTIONS="${NODE_OPTIONS} --max-semi-space-size=16"
 COPY --from=bundle /source/bundle/update-applier .
 
 FROM runtime AS partner-router

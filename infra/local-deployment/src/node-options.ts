@@ -1,10 +1,11 @@
-const FEW_YOUNG_OBJECTS = '--max-semi-space-size=8'
+const youngObjects = (mib: number) => `--max-semi-space-size=${mib}`
 
 /**
- * NODE_OPTIONS of a service, by its folder, as its image has them. Where pages of orders pass through, V8 would give
- * tens of megabytes to objects that nobody needs any more; gateway and applier are faster with them.
+ * NODE_OPTIONS of a service, by its folder, as its image has them: V8 would give 128 MiB to objects that nobody needs any
+ * more, and take them even where hardly anything happens. The gateway is faster with them.
  */
 export const nodeOptions: Readonly<Record<string, string>> = {
-  console: FEW_YOUNG_OBJECTS,
-  'erp-extractor': FEW_YOUNG_OBJECTS,
+  console: youngObjects(8),
+  'erp-extractor': youngObjects(8),
+  'update-applier': youngObjects(16),
 }
