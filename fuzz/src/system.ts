@@ -68,7 +68,11 @@ export async function startFuzzed(
   const observing = { ...network, log: silent, onInvalid: () => {} }
   starting.defer(await observeEach(observing, (source) => (source === CONNECTION ? ledger : undefined)))
   const pids = new Map(deployment.services.map((service) => [service, service.process.pid]))
-  const gateway = (name: string) => deployment.services.find((service) => service.name === name)?.url ?? ''
+  const gateway = (name: string) => {
+    const found = deployment.services.find((service) => service.name === name)
+    if (!found) throw new Error(`the deployment has no ${name}`)
+    return found.url
+  }
   const running = starting.move()
   return {
     network,

@@ -23,7 +23,7 @@ import { readersOf } from './readers.ts'
 /** A topic that a service of ours reads. */
 export interface Target {
   readonly topic: string
-  /** How many of all shares' sum go there. */
+  /** How many messages go there, of as many as all shares together. */
   readonly share: number
   /** Real messages, of which others are made. */
   readonly real: readonly Buffer[]
