@@ -29,7 +29,8 @@ WORKDIR /app
 COPY --from=bundle /source/packages/contracts/schemas schemas
 COPY LICENSE .
 # Nobody else reaches loopback inside a container. The warning is of kafkajs, once bundled no longer taken for a dependency's.
-ENV NODE_ENV=production HOST=0.0.0.0 NODE_OPTIONS="--enable-source-maps --disable-warning=DEP0169"
+# glibc's heaps, one for each thread otherwise, hold pages of which hardly anything is used.
+ENV NODE_ENV=production HOST=0.0.0.0 MALLOC_ARENA_MAX=2 NODE_OPTIONS="--enable-source-maps --disable-warning=DEP0169"
 CMD ["node", "bin/main.mjs"]
 HEALTHCHECK --interval=5s --timeout=10s --start-period=120s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]

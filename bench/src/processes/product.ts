@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { nodeOptions } from '@channel-adapter/local-deployment'
+import { imageEnvironment } from '@channel-adapter/local-deployment'
 import { cacheRoot, type SupervisedProcess } from '@channel-adapter/local-kafka'
 import { spawnTracked } from './tracked.ts'
 import { type UsageWatch, watchUsage } from './usage.ts'
@@ -47,7 +47,7 @@ export function startProduct({ root, service, port, env, logFile }: ProductOptio
       NODE_COMPILE_CACHE: join(cacheRoot(), 'compiled'),
       PORT: String(port),
       HOST: '127.0.0.1',
-      ...(nodeOptions[service] !== undefined && { NODE_OPTIONS: nodeOptions[service] }),
+      ...imageEnvironment(service),
       ...env,
     },
     stdout: log,

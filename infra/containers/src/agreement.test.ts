@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { nodeOptions } from '../../local-deployment/src/node-options.ts'
+import { imageEnvironment } from '../../local-deployment/src/image-environment.ts'
 import { KAFKA_VERSION, REGISTRY_VERSION } from '../../local-kafka/src/downloads.ts'
 
 const repository = new URL('../../../', import.meta.url)
@@ -51,7 +51,9 @@ describe('the Dockerfile', () => {
   test('bounds the memory of a service as a start on this machine does', () => {
     for (const service of services) {
       const [, added] = /^ENV NODE_OPTIONS="\$\{NODE_OPTIONS\} (.+)"$/m.exec(stages.get(service) ?? '') ?? []
-      expect(added, service).toBe(nodeOptions[service])
+      const [, arenas] = /^ENV .*\bMALLOC_ARENA_MAX=(\S+)/m.exec(stages.get('runtime') ?? '') ?? []
+      const ofImage = { ...(arenas && { MALLOC_ARENA_MAX: arenas }), ...(added && { NODE_OPTIONS: added }) }
+      expect(ofImage, service).toEqual(imageEnvironment(service))
     }
   })
 

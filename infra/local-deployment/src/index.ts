@@ -1,7 +1,7 @@
 export { CONNECTION, type ContractsDeployment, deployContracts } from './deploy-contracts.ts'
 export { type Deployment, type DeploymentOptions, startDeployment } from './deployment.ts'
 export { type LocalPartners, writePartners } from './local-partners.ts'
-export { nodeOptions } from './node-options.ts'
+export { imageEnvironment } from './image-environment.ts'
 export { type Service, type ServiceOptions, startService } from './service.ts'
 export { commandLine } from './command-line.ts'
 export { interruption } from './interruption.ts'

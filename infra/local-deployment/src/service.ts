@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cacheRoot, spawnSupervised, type SupervisedProcess } from '@channel-adapter/local-kafka'
-import { nodeOptions } from './node-options.ts'
+import { imageEnvironment } from './image-environment.ts'
 
 /** One of our services as a process on this machine. */
 export interface Service {
@@ -65,7 +65,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           NODE_COMPILE_CACHE: join(cacheRoot(), 'compiled'),
           PORT: String(port),
           HOST: '127.0.0.1',
-          ...(nodeOptions[service] !== undefined && { NODE_OPTIONS: nodeOptions[service] }),
+          ...imageEnvironment(service),
           ...env,
           ...once,
         },

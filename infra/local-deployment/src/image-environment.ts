@@ -1,0 +1,17 @@
+/** Where each thread has a heap of glibc's of its own, the pages of many of them are held for hardly anything. */
+const ALLOCATOR = { MALLOC_ARENA_MAX: '2' }
+
+const youngObjects = (mib: number) => `--max-semi-space-size=${mib}`
+
+/** V8 would give 128 MiB to objects that nobody needs any more, and take them even where hardly anything happens. The gateway is faster with them. */
+const nodeOptions: Readonly<Record<string, string>> = {
+  console: youngObjects(8),
+  'erp-extractor': youngObjects(8),
+  'update-applier': youngObjects(16),
+}
+
+/** What a service is given in its image beside its own variables, by its folder. */
+export function imageEnvironment(service: string): Readonly<Record<string, string>> {
+  const options = nodeOptions[service]
+  return { ...ALLOCATOR, ...(options !== undefined && { NODE_OPTIONS: options }) }
+}
