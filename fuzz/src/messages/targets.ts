@@ -18,7 +18,7 @@ import {
 import { controlMessage, readToEnd } from '@channel-adapter/messaging'
 import { CONNECTION, type FuzzedSystem, KEPT_APART } from '../system.ts'
 import { mutateJson } from './mutate.ts'
-import { readersOf } from './readers.ts'
+import { type ReadTopic, readersOf } from './readers.ts'
 
 /** A topic that a service of ours reads. */
 export interface Target {
@@ -81,55 +81,37 @@ export async function targetsOf({ kafka, network }: FuzzedSystem): Promise<Targe
   // What only an administrator could write there about our own connection is believed.
   const foreignKey = (dice: Dice) => `elsewhere:${dice.below(1e9)}`
   const passedOver = { groupsOf: () => [], isMessage: () => Promise.resolve(false), records: [] }
+  /** What everybody who reads it must put aside. */
+  const putAside = (
+    { topic, groups }: ReadTopic,
+    share: number,
+    messages: readonly Buffer[],
+    codec: Pick<Codec<unknown>, 'decode'>,
+  ): Target => ({
+    topic,
+    share,
+    real: messages,
+    records: [],
+    keyOf: anyKey,
+    groupsOf: () => groups,
+    isMessage: (bytes) => decodes(codec, bytes),
+  })
   const targets: Target[] = [
     {
-      topic: updates,
-      share: 40,
-      real: realUpdates,
-      records: [],
-      keyOf: anyKey,
+      ...putAside(readers.updates, 40, realUpdates, updateCodec),
       groupsOf: (key) => [key.startsWith(`${CONNECTION}:`) ? group : applierGroup(topicPrefix, UNROUTED)],
       isMessage: async (bytes, key) =>
         key.startsWith(`${CONNECTION}:`) && (await decodes(updateCodec, bytes)),
     },
     {
-      topic: orders,
-      share: 24,
-      real: realOrders,
-      records: [],
-      keyOf: anyKey,
+      ...putAside(readers.orders, 24, realOrders, orderCodec),
       // To the router an order of which nothing is left is a tombstone.
       groupsOf: (_key, { length }) =>
         readers.orders.groups.filter((reader) => length > 0 || reader !== router),
-      isMessage: (bytes) => decodes(orderCodec, bytes),
     },
-    {
-      ...readers.outcomes,
-      share: 5,
-      real: realOutcomes,
-      records: [],
-      keyOf: anyKey,
-      groupsOf: () => readers.outcomes.groups,
-      isMessage: (bytes) => decodes(outcomeCodec, bytes),
-    },
-    {
-      ...readers.ownOrders,
-      share: 3,
-      real: realOrders,
-      records: [],
-      keyOf: anyKey,
-      groupsOf: () => readers.ownOrders.groups,
-      isMessage: (bytes) => decodes(orderCodec, bytes),
-    },
-    {
-      ...readers.ownUpdates,
-      share: 6,
-      real: realUpdates,
-      records: [],
-      keyOf: anyKey,
-      groupsOf: () => readers.ownUpdates.groups,
-      isMessage: (bytes) => decodes(updateCodec, bytes),
-    },
+    putAside(readers.outcomes, 5, realOutcomes, outcomeCodec),
+    putAside(readers.ownOrders, 3, realOrders, orderCodec),
+    putAside(readers.ownUpdates, 6, realUpdates, updateCodec),
     {
       ...passedOver,
       topic: partnerTopics(KEPT_APART, topicPrefix).outcomes,
