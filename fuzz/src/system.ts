@@ -1,10 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { sendableContracts } from '@channel-adapter/contracts'
 import { Ledger, observeEach } from '@channel-adapter/ledger'
 import { type Deployment, type Service, startDeployment } from '@channel-adapter/local-deployment'
 import { connectKafka, type KafkaConnection } from '@channel-adapter/messaging'
 import { silent } from '@channel-adapter/messaging/testing'
+import { newApiKey } from '@channel-adapter/partners'
 
 export interface Network {
   readonly brokers: readonly string[]
@@ -93,10 +93,10 @@ export async function startFuzzed(
 
 /** Somebody who may send anything, so that only what is wrong with a request, or its key, is refused. */
 function writeFuzzingPartner(folder: string): { key: string; file: string } {
-  const key = randomBytes(32).toString('base64url')
+  const { key, sha256 } = newApiKey()
   const partner = {
     id: 'fuzz',
-    keys: [{ sha256: createHash('sha256').update(key).digest('hex') }],
+    keys: [{ sha256 }],
     sends: sendableContracts,
     orders: ['*'],
     speaksFor: ['*'],

@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { type Contract, contracts, createCodec, InvalidMessage } from '@channel-adapter/contracts'
 import { type IncomingMessage, readToEnd } from '@channel-adapter/messaging'
+import { newApiKey } from '@channel-adapter/partners'
 import { Command } from 'commander'
 import { clusterConfig, print, say } from '../environment.ts'
 import { partnerSummaries } from '../partners/partner-summary.ts'
@@ -22,9 +22,9 @@ export function partnersCommand(): Command {
     )
     .addHelpText('after', '\nExample:\n  adapter partners key > key-for-the-partner')
     .action(() => {
-      const key = randomBytes(32).toString('base64url')
+      const { key, sha256 } = newApiKey()
       print(key)
-      say(`keys: [{ sha256: ${createHash('sha256').update(key).digest('hex')} }]`)
+      say(`keys: [{ sha256: ${sha256} }]`)
     })
   return command
 }

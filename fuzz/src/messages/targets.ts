@@ -43,9 +43,7 @@ export async function targetsOf({ kafka, network }: FuzzedSystem): Promise<Targe
   const { registryUrl, topicPrefix } = network
   const registry = connectRegistry(registryUrl)
   const readers = readersOf(topicPrefix)
-  const [orders, updates, outcomes] = [readers.orders, readers.updates, readers.outcomes].map(
-    ({ topic }) => topic,
-  ) as [string, string, string]
+  const [orders, updates, outcomes] = [readers.orders.topic, readers.updates.topic, readers.outcomes.topic]
   const router = topicPrefix + ROUTER_GROUP
   const [orderCodec, updateCodec, outcomeCodec] = await Promise.all([
     createCodec(contracts.order, orders, registry),

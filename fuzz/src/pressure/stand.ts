@@ -1,9 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { contracts } from '@channel-adapter/contracts'
 import { deployContracts, startService } from '@channel-adapter/local-deployment'
 import { freePorts, startLocalKafka } from '@channel-adapter/local-kafka'
 import { silent } from '@channel-adapter/messaging/testing'
+import { newApiKey } from '@channel-adapter/partners'
 
 /** A gateway with partners on a real broker. */
 export interface Stand {
@@ -23,15 +23,18 @@ export async function startStand(
   const { brokers, registryUrl, stop } = await startLocalKafka({ log: say })
   running.defer(stop)
   await deployContracts({ brokers, registryUrl, log: silent })
-  const [goodKey, floodKey] = [0, 1].map(() => randomBytes(32).toString('base64url')) as [string, string]
-  const partner = (id: string, key: string, requestsPerSecond: number) => ({
+  const [good, flood] = [newApiKey(), newApiKey()]
+  const partner = (id: string, sha256: string, requestsPerSecond: number) => ({
     id,
-    keys: [{ sha256: createHash('sha256').update(key).digest('hex') }],
+    keys: [{ sha256 }],
     sends: [contracts.channelMessage.name],
     requestsPerSecond,
   })
   const file = `${folder}/partners.yaml`
-  const partners = [partner('good', goodKey, 10_000), partner('flooder', floodKey, FLOODER_PER_SECOND)]
+  const partners = [
+    partner('good', good.sha256, 10_000),
+    partner('flooder', flood.sha256, FLOODER_PER_SECOND),
+  ]
   // JSON is YAML.
   writeFileSync(file, JSON.stringify({ partners }))
   const [port = 0] = await freePorts(1)
@@ -48,5 +51,5 @@ export async function startStand(
     logFolder: `${folder}/logs`,
   })
   running.defer(() => gateway.stop())
-  return { url: gateway.url, goodKey, floodKey }
+  return { url: gateway.url, goodKey: good.key, floodKey: flood.key }
 }

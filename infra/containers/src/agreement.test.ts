@@ -49,9 +49,9 @@ describe('the Dockerfile', () => {
   })
 
   test('bounds the memory of a service as a start on this machine does', () => {
+    const [, arenas] = /^ENV .*\bMALLOC_ARENA_MAX=(\S+)/m.exec(stages.get('runtime') ?? '') ?? []
     for (const service of services) {
       const [, added] = /^ENV NODE_OPTIONS="\$\{NODE_OPTIONS\} (.+)"$/m.exec(stages.get(service) ?? '') ?? []
-      const [, arenas] = /^ENV .*\bMALLOC_ARENA_MAX=(\S+)/m.exec(stages.get('runtime') ?? '') ?? []
       const ofImage = { ...(arenas && { MALLOC_ARENA_MAX: arenas }), ...(added && { NODE_OPTIONS: added }) }
       expect(ofImage, service).toEqual(imageEnvironment(service))
     }

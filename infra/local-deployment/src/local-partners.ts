@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { loadCatalogue } from '@channel-adapter/adventureworks'
 import { contracts } from '@channel-adapter/contracts'
+import { newApiKey } from '@channel-adapter/partners'
 
 /** The partners of a local deployment in which suppliers do not see each other's orders. */
 export interface LocalPartners {
@@ -25,14 +25,12 @@ export function writePartners(
   const suppliers = Array.from({ length: supplierGroups }, (_, group) =>
     ids.filter((_id, index) => index % supplierGroups === group),
   )
-  const gatewayKey = randomBytes(32).toString('base64url')
+  const { key: gatewayKey, sha256 } = newApiKey()
   const orders = connections.map((connection) => `${connection}:*`)
   const sends = [contracts.orderUpdate.name]
   const groups = suppliers.map((own, group) => ({
     id: `mock-supplier.${group + 1}`,
-    ...(group < supplierGroups - 1
-      ? { kafka: 'own' }
-      : { keys: [{ sha256: createHash('sha256').update(gatewayKey).digest('hex') }] }),
+    ...(group < supplierGroups - 1 ? { kafka: 'own' } : { keys: [{ sha256 }] }),
     sends,
     orders,
     suppliers: connections.flatMap((connection) => own.map((supplier) => `${connection}:${supplier}`)),

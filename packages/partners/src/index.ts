@@ -1,3 +1,4 @@
+export { newApiKey } from './api-key.ts'
 export { isOwn, type OrderRights, orderRights, type OwnedOrder } from './order-rights.ts'
 export { partnersField } from './partners-field.ts'
 export { keptApart, maySpeakFor, type Partner, partnersJsonSchema } from './partners.ts'

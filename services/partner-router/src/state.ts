@@ -75,7 +75,7 @@ export async function readState(
         // What is written behind one that is none puts it right.
         cursors.delete(key)
         faults.delete(key)
-        const cursor = value.length === 0 ? undefined : readAs(cursorValue, value)
+        const cursor = readAs(cursorValue, value)
         if (cursor) cursors.set(key, cursor)
         else if (value.length > 0)
           faults.set(
@@ -90,7 +90,7 @@ export async function readState(
       kafka,
       topicPrefix + ROUTED_TOPIC,
       ({ topic, key, value, offset: at }) => {
-        const record = value.length === 0 ? undefined : readAs(routedValue, value)
+        const record = readAs(routedValue, value)
         if (record) routed.set(key, record)
         else if (value.length === 0) routed.delete(key)
         else

@@ -32,7 +32,7 @@ interface Extent {
 
 /** What comes is told of at once. Where nothing does, each answer costs CPU: 0.2 % of a core in the applier, with 1 s. */
 const MAX_WAIT_MS = 5000
-/** Nobody else is in the group. */
+/** Nobody else is in the group; the broker forgets by itself what has not left in time. */
 const LEAVE_MS = 500
 
 /**

@@ -66,14 +66,13 @@ test('takes from the broker no more bytes than it may, and all of them in the en
     Array.from({ length: 20 }, (_, n) => [`k${n}`, 'x'.repeat(5000)]),
   )
   const pending: number[] = []
-  let subscription: Subscription | undefined
-  subscription = await start(topic, {
+  const subscription: Subscription = await start(topic, {
     group: unique('bytes'),
     paused: true,
     concurrency: 1,
     // With what each takes beside its value, full with five.
     mostBytes: 30_000,
-    handle: () => Promise.resolve(void pending.push(subscription?.state().pending ?? 0)),
+    handle: () => Promise.resolve(void pending.push(subscription.state().pending)),
   })
   subscription.resume()
   await until(() => pending.length === 20)
