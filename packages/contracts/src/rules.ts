@@ -79,9 +79,9 @@ function distinctLines(lines: readonly { line: string }[], path: string): Violat
   const violations: Violation[] = []
   const seen = new Set<string>()
   lines.forEach(({ line }, index) => {
-    const at = `${path}/${index}/line`
-    if (line === '') violations.push({ path: at, message: 'must not be empty' })
-    if (seen.has(line)) violations.push({ path: at, message: `line "${line}" occurs twice` })
+    const fault =
+      line === '' ? 'must not be empty' : seen.has(line) ? `line "${line}" occurs twice` : undefined
+    if (fault !== undefined) violations.push({ path: `${path}/${index}/line`, message: fault })
     seen.add(line)
   })
   return violations

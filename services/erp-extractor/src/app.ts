@@ -1,10 +1,4 @@
-import {
-  CURSOR_PARTITIONS,
-  CURSOR_TOPIC,
-  type Order,
-  PUBLISHED_TOPIC,
-  toMicros,
-} from '@channel-adapter/contracts'
+import { CURSOR_PARTITIONS, CURSOR_TOPIC, PUBLISHED_TOPIC } from '@channel-adapter/contracts'
 import type { ErpConnection } from '@channel-adapter/erp'
 import {
   followControl,
@@ -89,10 +83,10 @@ export async function createApp(options: ExtractorOptions): Promise<Extractor> {
             value,
             headers: {},
           })
-          const published = (orders: readonly Order[]) => {
+          const published = (changedAt: readonly number[]) => {
+            const now = Date.now()
             // Its clock need not be ours.
-            for (const { changedAt } of orders)
-              onPublished?.(id, Math.max(0, Date.now() - (toMicros(changedAt) ?? 0) / 1000))
+            for (const at of changedAt) onPublished?.(id, Math.max(0, now - at))
           }
           const effects = {
             publish,

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { contracts } from '@channel-adapter/contracts'
 import { order, watchingCodec } from '@channel-adapter/contracts/testing'
 import type { ErpConnection, ReadingOptions } from '@channel-adapter/erp'
@@ -49,6 +51,51 @@ test('a publish that fails ends the extraction, and what was read ahead is given
   expect(place).toBeGreaterThan(1)
   // All of the room is free again, however many pages the asker has already.
   await expect.poll(() => ahead.of(1).allows(2, ROOM)).toBe(true)
+})
+
+// Each page was raced with the commits, and held until there was none for once: 800 MB of a backfill that never paused.
+test('a page is held no longer than it takes to publish it, however long commits follow each other', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const pages = 200
+  const read: WeakRef<object>[] = []
+  const commits: (() => void)[] = []
+  const ended = new AbortController()
+  const erp = {
+    id: 'erp',
+    readChanges: () => {
+      const place = String(read.length)
+      const page = {
+        orders: [order({ number: place, version: place })],
+        unreadable: [],
+        next: { at: place },
+        more: read.length < pages,
+      }
+      read.push(new WeakRef(page))
+      return Promise.resolve(page)
+    },
+  } as unknown as ErpConnection
+  const publish = () => new Promise<void>((resolve) => commits.push(resolve))
+  const effects = effectsWith({
+    publish,
+    control: {
+      paused: () => undefined,
+      running: () => Promise.resolve(),
+      rest: () => Promise.resolve(ended.abort()),
+    },
+  })
+  const extracting = extractConnection(erp, settings, startOfTime, effects, ended.signal)
+  // There is always a commit under way: the next has begun before anybody looks.
+  for (let done = 0; read.length < pages; done++) {
+    await expect.poll(() => commits.length).toBeGreaterThan(done)
+    commits[done]?.()
+  }
+  collect()
+  expect(read.filter((page) => page.deref() !== undefined).length).toBeLessThan(pages / 2)
+  await Promise.all([
+    extracting,
+    expect.poll(() => (commits.forEach((end) => end()), ended.signal.aborted)).toBe(true),
+  ])
 })
 
 test('that a bulk change is too much to be remembered is said once, while it goes on', async () => {

@@ -1,4 +1,4 @@
-import type { Order } from '@channel-adapter/contracts'
+import { type Instant, toMicros } from '@channel-adapter/contracts'
 import type { ErpConnection, Position } from '@channel-adapter/erp'
 import type { OutgoingMessage } from '@channel-adapter/messaging'
 import { breather } from '@channel-adapter/patience'
@@ -25,8 +25,8 @@ export interface ExtractionSettings {
 export interface ExtractionEffects extends ReadingEffects {
   /** Publishes messages and cursor in one transaction. When it throws nothing is known: the extraction ends. */
   readonly publish: (messages: readonly OutgoingMessage[]) => Promise<void>
-  /** Told of orders once they are published. */
-  readonly published: (orders: readonly Order[]) => void
+  /** Told when orders had changed, once they are published; milliseconds since the epoch. */
+  readonly published: (changedAt: readonly number[]) => void
   /** Where this connection's cursor is kept. */
   readonly cursorRecord: (value: Buffer) => OutgoingMessage
   readonly channel: SnapshotChannel
@@ -70,12 +70,13 @@ export async function extractConnection(
   }
 }
 
-/** A page as it is to be published. */
+/** A page as it is to be published. Its orders are not among it: they would be held until they are committed. */
 interface Made {
-  readonly plan: PagePlan
+  readonly cursor: Cursor
   /** Whether there is nothing to be written of it, not even how far it leads. */
   readonly empty: boolean
   readonly messages: readonly OutgoingMessage[]
+  readonly changedAt: readonly number[]
 }
 
 /**
@@ -94,31 +95,32 @@ async function readOn(
   let cursor = begin
   let published = 0
   let sweeping = sweep
-  const commits = new GroupCommit<Made>((group) => commit(group, effects), PAGES_IN_A_TRANSACTION)
-  const read = patientReader(erp, settings.pageSize, effects)
-  const pages = readAhead(read, from, signal, effects.ahead.of(settings.pageSize))
-  try {
-    for (;;) {
-      const taken = pages.next()
-      // A commit that fails ends this at once: the ERP may be away for hours.
-      const { value: page } = await Promise.race([taken, commits.settled().then(() => taken)])
-      if (!page) break
-      // A sweep may move the head only when it has come past it: then everything behind it has been seen.
-      sweeping &&= page.more && !goesPastHead(page, cursor)
-      const plan = planPage(cursor, page, !sweeping, windowMs(settings.overlapMs))
-      sayForgotten(erp.id, cursor, plan.cursor, settings, effects)
-      crashPoint('extract.page-read')
-      const messages = await messagesOf(erp.id, plan, effects)
-      await commits.add({ plan, empty: isEmpty(plan, cursor), messages })
-      cursor = plan.cursor
-      published += plan.orders.length
+  // A commit that fails ends the reading at once: the ERP may be away for hours. It is not raced with each page, since
+  // what is raced with something that does not end is held until it does.
+  const failed = new AbortController()
+  const commits = new GroupCommit<Made>(async (group) => {
+    try {
+      await commit(group, effects)
+    } catch (error) {
+      failed.abort(error)
+      throw error
     }
-    await commits.settled()
-    return { cursor, published }
-  } finally {
-    // What was read ahead is given back, also of an ERP that is away: nobody waits for it here.
-    void pages.return()
+  }, PAGES_IN_A_TRANSACTION)
+  const read = patientReader(erp, settings.pageSize, effects)
+  const until = AbortSignal.any([signal, failed.signal])
+  for await (const page of readAhead(read, from, until, effects.ahead.of(settings.pageSize))) {
+    // A sweep may move the head only when it has come past it: then everything behind it has been seen.
+    sweeping &&= page.more && !goesPastHead(page, cursor)
+    const plan = planPage(cursor, page, !sweeping, windowMs(settings.overlapMs))
+    sayForgotten(erp.id, cursor, plan.cursor, settings, effects)
+    crashPoint('extract.page-read')
+    const told = await messagesOf(erp.id, plan, effects)
+    await commits.add({ cursor: plan.cursor, empty: isEmpty(plan, cursor), ...told })
+    cursor = plan.cursor
+    published += plan.orders.length
   }
+  await commits.settled()
+  return { cursor, published }
 }
 
 /** Once for each bulk change: an operator can read all of the ERP again where that matters. */
@@ -138,12 +140,17 @@ function sayForgotten(
 
 async function commit(group: readonly Made[], effects: ExtractionEffects): Promise<void> {
   const messages = group.flatMap((made) => made.messages)
-  const cursor = group.findLast(({ empty }) => !empty)?.plan.cursor
-  if (cursor) await publishPages(messages, effects.cursorRecord(encodeCursor(cursor)), effects)
-  for (const { plan } of group) {
-    effects.published(plan.orders)
-    effects.progress.polled(effects.now(), plan.orders.length, plan.cursor.headChangedAt)
+  const last = group.findLast(({ empty }) => !empty)
+  if (last) await publishPages(messages, effects.cursorRecord(encodeCursor(last.cursor)), effects)
+  for (const { cursor, changedAt } of group) {
+    effects.published(changedAt)
+    effects.progress.polled(effects.now(), changedAt.length, cursor.headChangedAt)
   }
+}
+
+/** When an order changed, in milliseconds since the epoch. */
+export function changeMs({ changedAt }: { readonly changedAt: Instant }): number {
+  return (toMicros(changedAt) ?? 0) / 1000
 }
 
 /** Orders and cursor in one transaction: neither is ever without the other. */
@@ -162,13 +169,16 @@ async function messagesOf(
   source: string,
   { orders, unreadable }: PagePlan,
   { channel, now }: ExtractionEffects,
-): Promise<OutgoingMessage[]> {
+): Promise<Pick<Made, 'messages' | 'changedAt'>> {
   const at = new Date(now())
   const messages: OutgoingMessage[] = []
+  const changedAt: number[] = []
   const breathe = breather()
   for (const order of orders) {
     await breathe()
     messages.push(snapshotMessage(order, channel, at))
+    changedAt.push(changeMs(order))
   }
-  return [...messages, ...unreadable.map((order) => invalidOrderMessage(source, order, channel, at))]
+  messages.push(...unreadable.map((order) => invalidOrderMessage(source, order, channel, at)))
+  return { messages, changedAt }
 }

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { connectRegistry, contracts, createCodec } from '@channel-adapter/contracts'
 import { openConnection } from '@channel-adapter/erp'
 import { checkBroker, connectKafka } from '@channel-adapter/messaging'
@@ -6,6 +7,10 @@ import { createApp } from './app.ts'
 import { configSchema } from './config.ts'
 import { servePublications, serveStates } from './metrics.ts'
 import { connectionChecks } from './readiness.ts'
+
+// Much of what a page leads to lives for long enough to be taken for old. V8 would let such objects grow to 300 MB before
+// it clears them, where 30 MB are needed (docs/performance.md).
+setFlagsFromString('--heap-growing-percent=100')
 
 await runProcess({
   name: 'erp-extractor',

@@ -74,13 +74,17 @@ export async function* readAhead(
   let last: Reading | undefined
   let expected = ahead.expected
   let abandon = new AbortController()
+  let until = AbortSignal.any([signal, abandon.signal])
 
   function begin(position: Position | undefined): Reading {
-    const of = abandon.signal
-    const until = AbortSignal.any([signal, of])
-    const { promise: wanted, resolve: want } = Promise.withResolvers<void>()
+    const of = until
+    const { promise: wanted, resolve } = Promise.withResolvers<void>()
     // What is given up waits for nobody, and ends.
-    onAbort(until, want)
+    const callOff = onAbort(of, resolve)
+    const want = () => {
+      callOff()
+      resolve()
+    }
     const news: PageNews = {
       onNext: learn,
       onArrived(bytes) {
@@ -94,7 +98,7 @@ export async function* readAhead(
       position,
       want,
       bytes: expected,
-      page: read(position, until, news).then(ended),
+      page: read(position, of, news).then(ended),
     }
     // Told when it is taken, if it ever is.
     reading.page.catch(() => {})
@@ -136,8 +140,6 @@ export async function* readAhead(
       if (!page) return
       leave(reading)
       goOn()
-      // It is mapped while this one is made use of.
-      reading.following?.want()
       yield page
       if (!page.more) return
       const { following }: Reading = reading
@@ -146,6 +148,7 @@ export async function* readAhead(
         // Announced otherwise than it came.
         abandon.abort()
         abandon = new AbortController()
+        until = AbortSignal.any([signal, abandon.signal])
         waiting.forEach(leave)
         reading = begin(page.next)
       }

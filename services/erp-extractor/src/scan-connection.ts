@@ -2,7 +2,7 @@ import { orderKey } from '@channel-adapter/contracts'
 import type { ErpConnection } from '@channel-adapter/erp'
 import type { OutgoingMessage } from '@channel-adapter/messaging'
 import { crashPoint } from '@channel-adapter/seams'
-import type { ExtractionEffects, ExtractionSettings } from './extract-connection.ts'
+import { changeMs, type ExtractionEffects, type ExtractionSettings } from './extract-connection.ts'
 import { planScan, type ScanPlan } from './plan-scan.ts'
 import { nextPollMs } from './poll-schedule.ts'
 import { readAhead } from './read-ahead.ts'
@@ -38,7 +38,7 @@ export async function scanConnection(
       crashPoint('extract.page-read')
       if (plan.remember.size > 0) await publish(messagesOf(erp.id, plan, effects))
       for (const [name, record] of plan.remember) published.set(name, record)
-      effects.published(plan.orders.map(({ order }) => order))
+      effects.published(plan.orders.map(({ order }) => changeMs(order)))
       found ||= plan.orders.length > 0
       progress.polled(now(), plan.orders.length, page.orders.at(-1)?.changedAt)
     }

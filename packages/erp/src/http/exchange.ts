@@ -114,9 +114,13 @@ class Running implements Dispatcher.DispatchHandler {
     if (status < 200) return
     this.#status = status
     this.#headers = headers
+    const length = Number(headers['content-length'])
     // What says that it is too large is not read at all.
-    if (status < 400 && Number(headers['content-length']) > this.#limits.maxAnswerBytes) this.#tooLarge()
-    else if (status < 300) this.#onHeaders?.(headers)
+    if (status < 400 && length > this.#limits.maxAnswerBytes) return this.#tooLarge()
+    if (status < 300) {
+      this.#body.expect(length)
+      this.#onHeaders?.(headers)
+    }
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {

@@ -3,6 +3,7 @@ import { ErpOrderNotFound, ErpOutcomeUnknown, ErpUnavailable, ErpUnreadable } fr
 import { createHttpClient } from '../../http/client.ts'
 import { bearerToken } from '../../http/credential.ts'
 import type { AnswerHeaders } from '../../http/exchange.ts'
+import { release } from '../../http/growing-buffer.ts'
 import { MappingFault } from '../../mapping/fields.ts'
 import { parseJson } from '../../mapping/json.ts'
 import type { Capabilities, ErpConnection, ErpOrder, Position } from '../../port.ts'
@@ -53,6 +54,7 @@ export function createMockErpConnection(config: MockErpConfig): ErpConnection {
       const { body } = await client.send({ method: 'GET', path, intent: 'read-changes', onHeaders }, signal)
       await onArrived?.(body.length)
       const page = await mapPage(parseJson(body), body, id, after)
+      release(body)
       if (!page)
         throw new ErpUnavailable(`${id}: the answer to ${path} is no page that follows its beginning`)
       return page

@@ -1,5 +1,6 @@
 import { ErpUnavailable } from '../../errors.ts'
 import type { HttpClient } from '../../http/client.ts'
+import { release } from '../../http/growing-buffer.ts'
 import { nextLinkOf } from '../../http/link-header.ts'
 import { parseExactJson } from '../../mapping/exact-json.ts'
 import type { Paging } from './config-reading.ts'
@@ -58,7 +59,9 @@ export function compilePageSource(config: ListConfig, client: HttpClient, base: 
       const request = await requestOf(input, token)
       const { path, absolute } = request
       const answer = await client.send({ ...request, intent: 'read-changes' }, signal)
+      const { length: bytes } = answer.body
       const document = parseExactJson(answer.body)
+      release(answer.body)
       const rows = document === undefined ? undefined : await asked(rowsOf, document)
       // JSONata gives a single element for itself.
       const list = rows === null ? [] : typeof rows === 'object' && !Array.isArray(rows) ? [rows] : rows
@@ -80,7 +83,7 @@ export function compilePageSource(config: ListConfig, client: HttpClient, base: 
         token: claimed === false ? undefined : next,
         delta,
         claimed,
-        bytes: answer.body.length,
+        bytes,
       }
     },
   }
