@@ -140,7 +140,7 @@ describe('keyed work', () => {
     expect(started).toEqual(['x1', 'a again', 'y1', 'b again', 'z1', 'c again'])
   })
 
-  test('runs a task in the context in which it was added, not in that of the one that made room', async () => {
+  test('runs each task in its own context, not in that of the one that made room', async () => {
     const work = new KeyedWork({ concurrency: 1, capacity: 100 })
     const context = new AsyncLocalStorage<string>()
     const seen: (string | undefined)[] = []

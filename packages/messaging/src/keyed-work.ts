@@ -59,7 +59,7 @@ interface Lane {
 /**
  * Runs tasks of one key one after the other, in the order of their arrival, and those of different keys in parallel
  * up to a limit. When there are more keys than places, the task that arrived first goes first: a hot key is never
- * starved by the many, nor the many by it.
+ * starved by the many, nor the many by it. Each runs in the asynchronous context in which this was made.
  */
 export class KeyedWork {
   readonly #concurrency: number
@@ -79,6 +79,9 @@ export class KeyedWork {
   #asideSize = 0
   #asideWeight = 0
   #arrivals = 0
+  // Begun in the context of whoever makes room, a task would carry that one's log fields, and through them those of all
+  // before it, for as long as there is always something to do.
+  readonly #inOwnContext = AsyncLocalStorage.snapshot()
   #roomWaiters: (() => void)[] = []
   #idleWaiters: (() => void)[] = []
 
@@ -105,9 +108,7 @@ export class KeyedWork {
       lane = { key, waiting: [], weight: 0, busy: false, aside: false }
       this.#lanes.set(key, lane)
     }
-    // Begun in the context of whoever makes room, it would carry that one's log fields, and through them those of all
-    // before it, for as long as there is always something to do.
-    lane.waiting.push({ arrival: this.#arrivals++, weight, task: AsyncLocalStorage.bind(task) })
+    lane.waiting.push({ arrival: this.#arrivals++, weight, task })
     lane.weight += weight
     this.#size++
     this.#weight += weight
@@ -216,7 +217,7 @@ export class KeyedWork {
       this.#asideSize + 1 + lane.waiting.length > this.#capacity * MOST_ASIDE ||
       this.#asideWeight + next.weight + lane.weight > this.#mostWeight * MOST_ASIDE
     try {
-      await next.task({ release, aside, crowded })
+      await this.#inOwnContext(next.task, { release, aside, crowded })
     } finally {
       this.#size--
       this.#weight -= next.weight

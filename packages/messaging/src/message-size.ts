@@ -22,12 +22,25 @@ export function sizeOf({ key, value, headers, exact }: Sized): number {
   return bytes
 }
 
+/** In UTF-8 a unit of a text's length takes three bytes at most: nothing is counted. */
+function mostBytesOf({ key, value, headers, exact }: IncomingMessage): number {
+  if (exact) return Number.POSITIVE_INFINITY
+  let units = key.length
+  let bytes = RECORD_BYTES + value.length
+  for (const name in headers) {
+    units += name.length + (headers[name]?.length ?? 0)
+    bytes += HEADER_BYTES
+  }
+  return bytes + 3 * units
+}
+
 /**
  * Why a message cannot be handled whatever it says: its bytes could not be had, or are so many that it could neither be
  * put aside nor passed on. A broker may take larger ones, and a compressed batch may hold them. Pure.
  */
 export function unfit(message: IncomingMessage): InvalidMessage | undefined {
   if (message.unreadable) return message.unreadable
+  if (mostBytesOf(message) <= MOST_MESSAGE_BYTES) return undefined
   const bytes = sizeOf(message)
   if (bytes <= MOST_MESSAGE_BYTES) return undefined
   return new InvalidMessage(

@@ -36,7 +36,8 @@ function unreadable(message: KafkaMessage): Pick<IncomingMessage, 'unreadable'> 
 // Null prototype: a header may be called __proto__. Of a header that occurs twice the last counts.
 function textHeaders(headers: IHeaders | undefined): Record<string, string> {
   const texts: Record<string, string> = Object.create(null) as Record<string, string>
-  for (const [name, value] of Object.entries(headers ?? {})) {
+  for (const name in headers) {
+    const value = headers[name]
     const last = Array.isArray(value) ? value.at(-1) : value
     // Of a header without a value kafkajs says null, against its types.
     if (last) texts[name] = last.toString()
