@@ -4,7 +4,7 @@ const QUANTILES = { p50: 'nodejs_eventloop_lag_p50_seconds', p99: 'nodejs_eventl
 
 /**
  * How late a service's event loop was since its metrics were asked for last, as it says itself: Node measures the time
- * between the ticks of a timer of 10 ms, so a loop with nothing to do shows a little more than 10.
+ * between the ticks of a timer of 50 ms, so a loop with nothing to do shows a little more than 50.
  * @returns nothing when the service does not tell: no figure depends on it
  */
 export async function eventLoopDelay(url: string): Promise<Pick<Sample, 'loopDelayMs'>> {

@@ -5,23 +5,18 @@ import type { KafkaConnection } from './connect.ts'
 /** Hears that kafkajs has left the group because of an error; `restart`: it will join again by itself. */
 export type OnCrash = (error: Error, restart: boolean) => void
 
-/**
- * One that waits for other members to join cannot be heard meanwhile, nor one that waits for messages; the broker notices
- * by itself that it is gone.
- */
+/** One that waits for other members to join cannot be heard meanwhile; the broker notices by itself that it is gone. */
 const LEAVE_MS = 3000
 
 /**
  * A consumer that stays ended. kafkajs restarts one that has crashed, and does not notice when it is told to
  * disconnect meanwhile: it came back, held partitions that nobody read, and kept the process alive.
- * @param leaveMs how long to wait for its leaving; default 3000
  * @returns the consumer, and how to end it: leaves the group; crashes are not reported from then on
  */
 export function endableConsumer(
   kafka: KafkaConnection,
   config: Omit<ConsumerConfig, 'retry'>,
   onCrash: OnCrash,
-  leaveMs = LEAVE_MS,
 ): { consumer: Consumer; end: () => Promise<void> } {
   let ending = false
   const consumer = kafka.consumer({
@@ -40,7 +35,7 @@ export function endableConsumer(
     consumer,
     end: async () => {
       ending = true
-      await endsWithin(leaveMs, consumer.disconnect())
+      await endsWithin(LEAVE_MS, consumer.disconnect())
       ended = true
     },
   }

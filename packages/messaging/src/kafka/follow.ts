@@ -32,8 +32,6 @@ interface Extent {
 
 /** What comes is told of at once. Where nothing does, each answer costs CPU: 0.2 % of a core in the applier, with 1 s. */
 const MAX_WAIT_MS = 5000
-/** Nobody else is in the group; the broker forgets by itself what has not left in time. */
-const LEAVE_MS = 500
 
 /**
  * Of each broker's answer, and of each partition in it; a batch that is larger comes alone. kafkajs decodes an answer as
@@ -65,7 +63,7 @@ export async function follow(kafka: KafkaConnection, options: FollowOptions): Pr
     if (!restart)
       onFatal(new Error(`the reader of ${topics[0]} has stopped: ${error.message}`, { cause: error }))
   }
-  const { consumer, end: endConsumer } = endableConsumer(kafka, config, onCrash, LEAVE_MS)
+  const { consumer, end: endConsumer } = endableConsumer(kafka, config, onCrash)
 
   consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
     positions.set(`${payload.topic} ${payload.partition}`, BigInt(payload.lastOffset) + 1n)

@@ -38,8 +38,8 @@ const MAX_BYTES_PER_PARTITION = 256 * 1024
 const MOST_BYTES = 16 * 1024 * 1024
 /** What a message takes in memory beside its value. */
 const RECORD_BYTES = 2048
-// What comes is told of at once. For so long at most the end of a subscription waits, and each answer costs CPU.
-const MAX_WAIT_MS = 1000
+// What comes is told of at once. Where nothing does, each answer costs CPU. kafkajs' heartbeats lie between the fetches.
+const MAX_WAIT_MS = 2000
 const RETRY = { firstMs: 500, maxMs: 10_000 }
 
 /**
@@ -135,7 +135,7 @@ class OrderedByKey implements Subscription {
       sessionTimeout,
       rebalanceTimeout: REBALANCE_TIMEOUT_MS,
       heartbeatInterval: this.#heartbeatMs,
-      maxWaitTimeInMs: MAX_WAIT_MS,
+      maxWaitTimeInMs: Math.min(MAX_WAIT_MS, this.#heartbeatMs),
       maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
       allowAutoTopicCreation: false,
     }
