@@ -1,6 +1,7 @@
 // A process: a client of Kafka alone sends again, in transactions of a page each, what a topic holds: the same bytes.
 import { ProduceAcks, Producer } from '@platformatic/kafka'
 import kafkajs, { type Message } from 'kafkajs'
+import published from 'kafkajs-published'
 import { readMessages } from './read-messages.ts'
 
 const { BROKERS = '', FROM = '', TO = '', COUNT = '1', PAGE = '500', CLIENT = 'kafkajs' } = process.env
@@ -13,15 +14,15 @@ interface Sender {
   close(): Promise<void>
 }
 
-async function withKafkajs(): Promise<Sender> {
-  const kafka = new kafkajs.Kafka({ brokers, logLevel: kafkajs.logLevel.NOTHING })
+async function withKafkajs({ Kafka, logLevel, Partitioners }: typeof kafkajs): Promise<Sender> {
+  const kafka = new Kafka({ brokers, logLevel: logLevel.NOTHING })
   const producer = kafka.producer({
     transactionalId: TO,
     idempotent: true,
     maxInFlightRequests: 1,
     // As the product's own: kafkajs' default waits 300 ms after each commit.
     retry: { initialRetryTime: 2, maxRetryTime: 1000, retries: 16 },
-    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    createPartitioner: Partitioners.DefaultPartitioner,
   })
   await producer.connect()
   await (await producer.transaction()).abort()
@@ -67,7 +68,14 @@ function asPlatformatic({ key, value, headers = {} }: Message) {
   }
 }
 
-const sender = await (CLIENT === 'kafkajs' ? withKafkajs() : withPlatformatic())
+const senders: Readonly<Record<string, () => Promise<Sender>>> = {
+  kafkajs: () => withKafkajs(kafkajs),
+  'kafkajs-published': () => withKafkajs(published as unknown as typeof kafkajs),
+  '@platformatic/kafka': withPlatformatic,
+}
+const open = senders[CLIENT]
+if (!open) throw new TypeError(`no client "${CLIENT}"`)
+const sender = await open()
 const cpuBefore = process.cpuUsage()
 const began = performance.now()
 for (let from = 0; from < messages.length; from += Number(PAGE))

@@ -42,7 +42,10 @@ export async function extract(stage: Stage): Promise<Measured> {
   }
 }
 
-/** The same from an ERP that answers at once, beside kafkajs alone with the same bytes in transactions of a page. */
+/**
+ * The same from an ERP that answers at once, beside kafkajs alone with the same bytes in transactions of a page: with
+ * our patch, which is the limit, and as it is published.
+ */
 export async function extractFree(stage: Stage): Promise<Measured> {
   const { platform, sizes } = stage
   const { orders } = sizes
@@ -78,6 +81,11 @@ export async function extractFree(stage: Stage): Promise<Measured> {
     },
     [
       {
+        name: 'kafkajs as published, transactions of a page',
+        guarantee: { ...RAW, lacks: `${RAW.lacks}, send once where one of several brokers is late or fails` },
+        measure: () => raw('kafkajs-published'),
+      },
+      {
         name: '@platformatic/kafka, transactions of a page',
         guarantee: RAW,
         measure: () => raw('@platformatic/kafka'),
@@ -90,7 +98,7 @@ export async function extractFree(stage: Stage): Promise<Measured> {
     title: `${orders} orders, ERP 0 ms`,
     unit: 'orders/s',
     limit,
-    limitIs: 'raw kafkajs transactions of the same bytes',
+    limitIs: 'raw kafkajs transactions of the same bytes, with our patch',
     target: { better: 'higher', floor: 0.5, goal: 0.8 },
     runs: samples.product.length,
     settings: EXACTLY_ONCE,
@@ -98,7 +106,7 @@ export async function extractFree(stage: Stage): Promise<Measured> {
     ...summary(samples.product),
     peers: [
       {
-        name: 'kafkajs, transactions of a page',
+        name: 'kafkajs with our patch, transactions of a page',
         guarantee: RAW,
         runs: samples.raw.length,
         value: limit,
