@@ -70,7 +70,7 @@ function asPlatformatic({ key, value, headers = {} }: Message) {
 
 const senders: Readonly<Record<string, () => Promise<Sender>>> = {
   kafkajs: () => withKafkajs(kafkajs),
-  'kafkajs-published': () => withKafkajs(published as unknown as typeof kafkajs),
+  'kafkajs-published': () => withKafkajs(published),
   '@platformatic/kafka': withPlatformatic,
 }
 const open = senders[CLIENT]
