@@ -21,8 +21,9 @@ function judgeOf(type: avro.Type, known: Map<avro.Type, Judge>): Judge | undefin
     const judge = judgeOf(type.valuesType, known)
     return judge && ((value) => Object.values(value as object).every(judge))
   }
-  if (type instanceof avro.types.UnwrappedUnionType) {
+  if (type instanceof avro.types.UnwrappedUnionType || type instanceof avro.types.WrappedUnionType) {
     const judges = type.types.flatMap((branch) => judgeOf(branch, known) ?? [])
+    // avsc wraps the values of a union that holds two of them.
     if (judges.length > 1) throw new TypeError('a union of several records is not supported')
     const [judge] = judges
     return judge && ((value) => typeof value !== 'object' || value === null || judge(value))

@@ -77,11 +77,11 @@ function answeredLines(lines: readonly { line: string }[], path: string): Violat
 
 function distinctLines(lines: readonly { line: string }[], path: string): Violation[] {
   const violations: Violation[] = []
+  const at = (index: number) => `${path}/${index}/line`
   const seen = new Set<string>()
   lines.forEach(({ line }, index) => {
-    const fault =
-      line === '' ? 'must not be empty' : seen.has(line) ? `line "${line}" occurs twice` : undefined
-    if (fault !== undefined) violations.push({ path: `${path}/${index}/line`, message: fault })
+    if (line === '') violations.push({ path: at(index), message: 'must not be empty' })
+    if (seen.has(line)) violations.push({ path: at(index), message: `line "${line}" occurs twice` })
     seen.add(line)
   })
   return violations

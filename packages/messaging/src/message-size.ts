@@ -11,28 +11,23 @@ const HEADER_BYTES = 6
 type Sized = Pick<OutgoingMessage, 'key' | 'value' | 'headers' | 'exact'>
 
 /** How many bytes a message takes in a batch that is not compressed, headers included; some more at most. Pure. */
-export function sizeOf({ key, value, headers, exact }: Sized): number {
-  let bytes = RECORD_BYTES + Buffer.byteLength(key) + (value?.length ?? 0) + (exact?.key?.length ?? 0)
+export function sizeOf(message: Sized): number {
+  return sizeWith(message, Buffer.byteLength)
+}
+
+function sizeWith({ key, value, headers, exact }: Sized, bytesOf: (text: string) => number): number {
+  let bytes = RECORD_BYTES + bytesOf(key) + (value?.length ?? 0) + (exact?.key?.length ?? 0)
   for (const name in headers) {
-    bytes += HEADER_BYTES + Buffer.byteLength(name) + Buffer.byteLength(headers[name] ?? '')
+    bytes += HEADER_BYTES + bytesOf(name) + bytesOf(headers[name] ?? '')
   }
   for (const [name, values] of Object.entries(exact?.headers ?? {})) {
-    for (const each of values) bytes += HEADER_BYTES + Buffer.byteLength(name) + (each?.length ?? 0)
+    for (const each of values) bytes += HEADER_BYTES + bytesOf(name) + (each?.length ?? 0)
   }
   return bytes
 }
 
-/** In UTF-8 a unit of a text's length takes three bytes at most: nothing is counted. */
-function mostBytesOf({ key, value, headers, exact }: IncomingMessage): number {
-  if (exact) return Number.POSITIVE_INFINITY
-  let units = key.length
-  let bytes = RECORD_BYTES + value.length
-  for (const name in headers) {
-    units += name.length + (headers[name]?.length ?? 0)
-    bytes += HEADER_BYTES
-  }
-  return bytes + 3 * units
-}
+/** In UTF-8 a unit of a text's length takes three bytes at most: nothing need be counted. */
+const mostBytesOf = (text: string) => 3 * text.length
 
 /**
  * Why a message cannot be handled whatever it says: its bytes could not be had, or are so many that it could neither be
@@ -40,7 +35,7 @@ function mostBytesOf({ key, value, headers, exact }: IncomingMessage): number {
  */
 export function unfit(message: IncomingMessage): InvalidMessage | undefined {
   if (message.unreadable) return message.unreadable
-  if (mostBytesOf(message) <= MOST_MESSAGE_BYTES) return undefined
+  if (sizeWith(message, mostBytesOf) <= MOST_MESSAGE_BYTES) return undefined
   const bytes = sizeOf(message)
   if (bytes <= MOST_MESSAGE_BYTES) return undefined
   return new InvalidMessage(

@@ -153,6 +153,13 @@ test('a page that has come is mapped when it is taken, and no sooner', async () 
   expect(wanted()).toEqual([true, true, false])
   erp.come(2)
   await second
+  await turn()
+  expect(wanted()).toEqual([true, true, false])
+  const third = pages.next()
+  await turn()
+  expect(wanted()).toEqual([true, true, true])
+  erp.come(3)
+  await third
   await pages.return()
 })
 
