@@ -48,8 +48,8 @@ FROM runtime AS erp-extractor
 LABEL org.opencontainers.image.title=erp-extractor org.opencontainers.image.description="Publishes an ERP's purchase orders on Kafka"
 ENV PORT=5001
 EXPOSE 5001
-# Room for so many young objects is enough, and V8 would take more.
-ENV NODE_OPTIONS="${NODE_OPTIONS} --max-semi-space-size=8"
+# Room for so many young objects is enough, and V8 would take more. One thread that compiles and clears takes less from the main one.
+ENV NODE_OPTIONS="${NODE_OPTIONS} --max-semi-space-size=8 --v8-pool-size=1"
 COPY --from=bundle /source/bundle/erp-extractor .
 
 FROM runtime AS publisher-gateway
@@ -63,7 +63,7 @@ LABEL org.opencontainers.image.title=update-applier org.opencontainers.image.des
 ENV PORT=5002
 EXPOSE 5002
 # Even at rest V8 would come to take 128 MiB for young objects; with so many it is as fast.
-ENV NODE_OPTIONS="${NODE_OPTIONS} --max-semi-space-size=16"
+ENV NODE_OPTIONS="${NODE_OPTIONS} --max-semi-space-size=16 --v8-pool-size=1"
 COPY --from=bundle /source/bundle/update-applier .
 
 FROM runtime AS partner-router

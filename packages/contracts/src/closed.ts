@@ -35,7 +35,7 @@ function recordJudge(type: avro.types.RecordType, known: Map<avro.Type, Judge>):
   const declared = new Set(type.fields.map(({ name }) => name))
   const inner: (readonly [name: string, judge: Judge])[] = []
   const judge: Judge = (value) => {
-    for (const name of Object.keys(value as object)) if (!declared.has(name)) return false
+    for (const name in value as object) if (!declared.has(name)) return false
     for (const [name, each] of inner) {
       const field = (value as Record<string, unknown>)[name]
       if (field !== undefined && !each(field)) return false

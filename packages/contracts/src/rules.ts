@@ -1,5 +1,5 @@
 import type { Violation } from './contract.ts'
-import { compareDecimals } from './decimal.ts'
+import { toUnscaled } from './decimal.ts'
 import type { MissingAnswer } from './generated/missing-answer.ts'
 import type { Order } from './generated/order.ts'
 import type { OrderUpdate } from './generated/order-update.ts'
@@ -67,12 +67,17 @@ function answeredLines(lines: readonly { line: string }[], path: string): Violat
   if (lines.length === 0) violations.push({ path, message: 'must hold at least one line' })
   lines.forEach((line, index) => {
     for (const [field, value] of Object.entries(line)) {
-      if (/quantity$/i.test(field) && typeof value === 'string' && compareDecimals(value, '0') < 0) {
+      if (isNegative(value) && /quantity$/i.test(field)) {
         violations.push({ path: `${path}/${index}/${field}`, message: 'must not be negative' })
       }
     }
   })
   return violations
+}
+
+/** Whether a text is a decimal below zero; "-0" is none. */
+function isNegative(value: unknown): boolean {
+  return typeof value === 'string' && value.startsWith('-') && (toUnscaled(value) ?? 0n) < 0n
 }
 
 function distinctLines(lines: readonly { line: string }[], path: string): Violation[] {

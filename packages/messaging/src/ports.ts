@@ -105,7 +105,7 @@ export interface SubscriptionOptions {
   readonly concurrency?: number
   /** How many messages may be taken from the broker and not yet be done. Default 4096. */
   readonly capacity?: number
-  /** What these may take in memory, in bytes: their values, and 2 kB for each. Default 16 MiB. */
+  /** What these may take in memory, in bytes: theirs, headers included, and 2 kB for each. Default 16 MiB. */
   readonly mostBytes?: number
   /** Whether failure channels exist for this group (see contracts: failureTopicDeclarations). Default true; false for a mere observer, which then waits for ever on what it cannot handle. */
   readonly failureChannels?: boolean

@@ -62,9 +62,13 @@ const text = fc.oneof(
 const message = fc.record({
   key: fc.option(text),
   value: fc.option(fc.oneof(fc.uint8Array({ maxLength: 9000 }).map(Buffer.from), text)),
-  headers: fc.dictionary(text, fc.oneof(text, fc.array(text, { minLength: 2, maxLength: 3 })), {
-    maxKeys: 4,
-  }),
+  headers: fc.dictionary(
+    fc.oneof(text, fc.constantFrom('__proto__', 'constructor')),
+    fc.oneof(text, fc.array(text, { minLength: 2, maxLength: 3 })),
+    {
+      maxKeys: 4,
+    },
+  ),
 })
 
 test.each([

@@ -1,4 +1,4 @@
-import type { KafkaMessage, Message } from 'kafkajs'
+import type { IHeaders, Message } from 'kafkajs'
 import type { ExactBytes, IncomingMessage, OutgoingMessage } from '../ports.ts'
 
 const REPLACED = '\uFFFD'
@@ -7,7 +7,7 @@ type Texts = Pick<IncomingMessage, 'key' | 'headers'>
 
 /** What the texts of a message's key and headers do not tell of its bytes; nothing for most. */
 export function exactBytes(
-  { key, headers }: Pick<KafkaMessage, 'key' | 'headers'>,
+  { key, headers }: { readonly key: Buffer | null; readonly headers: IHeaders | undefined },
   texts: Texts,
 ): Pick<IncomingMessage, 'exact'> {
   const exact: { -readonly [part in keyof ExactBytes]: ExactBytes[part] } = {}

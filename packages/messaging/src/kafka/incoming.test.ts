@@ -26,6 +26,15 @@ describe('a message', () => {
     expect({ ...headers }).toEqual({ twice: '2' })
   })
 
+  test('may have headers that are called as what every object has', () => {
+    const { headers } = received({ headers: { ['__proto__']: X, constructor: X } })
+    expect(Object.entries(headers)).toEqual([
+      ['__proto__', 'x'],
+      ['constructor', 'x'],
+    ])
+    expect(headers['toString']).toBeUndefined()
+  })
+
   test('tells its bytes in key and headers, and nothing beside them', () => {
     expect(received({ headers: { a: Buffer.from('á\uFFFD') } })).not.toHaveProperty('exact')
   })

@@ -59,25 +59,32 @@ async function withFailureTopics(topic: string, group: string) {
 
 const text = (message: IncomingMessage) => message.value.toString()
 
-test('takes from the broker no more bytes than it may, and all of them in the end', async () => {
-  const topic = await testTopic(kafka, { partitions: 1 })
-  await publish(
-    topic,
-    Array.from({ length: 20 }, (_, n) => [`k${n}`, 'x'.repeat(5000)]),
-  )
-  const pending: number[] = []
-  const subscription: Subscription = await start(topic, {
-    group: unique('bytes'),
-    paused: true,
-    concurrency: 1,
-    // With what each takes beside its value, full with five.
-    mostBytes: 30_000,
-    handle: () => Promise.resolve(void pending.push(subscription.state().pending)),
-  })
-  subscription.resume()
-  await until(() => pending.length === 20)
-  expect(Math.max(...pending)).toBe(5)
-})
+const LONG = 'x'.repeat(5000)
+
+test.each([
+  ['values', { value: Buffer.from(LONG), headers: {} }],
+  ['headers', { value: Buffer.alloc(0), headers: { note: LONG } }],
+])(
+  'takes from the broker no more bytes than it may, those of %s among them, and all in the end',
+  async (_, content) => {
+    const topic = await testTopic(kafka, { partitions: 1 })
+    const publisher = createPublisher(kafka)
+    await publisher.publish(Array.from({ length: 20 }, (_, n) => ({ topic, key: `k${n}`, ...content })))
+    await publisher.stop()
+    const pending: number[] = []
+    const subscription: Subscription = await start(topic, {
+      group: unique('bytes'),
+      paused: true,
+      concurrency: 1,
+      // With what each takes beside, full with five.
+      mostBytes: 30_000,
+      handle: () => Promise.resolve(void pending.push(subscription.state().pending)),
+    })
+    subscription.resume()
+    await until(() => pending.length === 20)
+    expect(Math.max(...pending)).toBe(5)
+  },
+)
 
 describe('a subscription', () => {
   test('handles the messages of a key one after the other and in order, those of other keys meanwhile', async () => {

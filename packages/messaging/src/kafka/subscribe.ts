@@ -1,18 +1,12 @@
 import { failureTopics } from '@channel-adapter/contracts'
-import type { Consumer, EachBatchPayload } from 'kafkajs'
+import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs'
 import { deliver, type DeliveryEffects } from '../deliver.ts'
 import { KeyedWork, type Turn } from '../keyed-work.ts'
 import { backoffMs, endsWithin, pause } from '@channel-adapter/patience'
 import { isOff } from '@channel-adapter/seams'
 import { inSpan, withLogFields } from '@channel-adapter/telemetry'
 import { logFieldsOf, processSpan } from '../message-spans.ts'
-import type {
-  Handler,
-  IncomingMessage,
-  Subscription,
-  SubscriptionOptions,
-  SubscriptionState,
-} from '../ports.ts'
+import type { Handler, Subscription, SubscriptionOptions, SubscriptionState } from '../ports.ts'
 import { sparingLog } from '../sparing-log.ts'
 import { AssignedPartition } from './assigned-partition.ts'
 import type { KafkaConnection } from './connect.ts'
@@ -36,7 +30,7 @@ const LEAVE_MS = 3000
 const MAX_BYTES_PER_PARTITION = 256 * 1024
 // Full with 4096 messages of 2 kB, or fewer that are larger.
 const MOST_BYTES = 16 * 1024 * 1024
-/** What a message takes in memory beside its value. */
+/** What a message takes in memory beside its bytes. */
 const RECORD_BYTES = 2048
 // What comes is told of at once. Where nothing does, each answer costs CPU. kafkajs' heartbeats lie between the fetches.
 const MAX_WAIT_MS = 2000
@@ -326,15 +320,14 @@ class OrderedByKey implements Subscription {
     assigned.fetched(BigInt(batch.highWatermark), BigInt(batch.firstOffset() ?? 0))
     const accepts = this.#options.accepts
     for (const message of batch.messages) {
-      const offset = BigInt(message.offset)
       const key = message.key?.toString() ?? ''
       if (accepts && !accepts(key)) {
-        assigned.pass(offset + 1n)
+        assigned.pass(BigInt(message.offset) + 1n)
         continue
       }
       if (this.#work.full && !(await waitBeating(this.#work.room(), beat))) return
       if (!current()) return
-      this.#take(assigned, incoming(batch.topic, batch.partition, message), signal)
+      this.#take(assigned, key, message, signal)
       resolveOffset(message.offset)
     }
     const end = batch.lastOffset()
@@ -345,21 +338,26 @@ class OrderedByKey implements Subscription {
     await heartbeat()
   }
 
-  #take(assigned: AssignedPartition, message: IncomingMessage, signal: AbortSignal): void {
-    const done = assigned.take(message.offset, message.timestamp)
+  // While it waits it is kept as it came: made into what handlers see, thousands of them would fill the memory.
+  #take(assigned: AssignedPartition, key: string, message: KafkaMessage, signal: AbortSignal): void {
+    const offset = BigInt(message.offset)
+    const done = assigned.take(offset, Number(message.timestamp))
     if (isOff('commit-after-work')) done()
-    const lane = isOff('queue-per-order') ? `${message.key} ${message.offset}` : message.key
+    const lane = isOff('queue-per-order') ? `${key} ${offset}` : key
     const work = async (turn: Turn) => {
+      const received = incoming(this.#options.topic, assigned.partition, message)
       const delivered = withLogFields(
-        () => logFieldsOf(message),
-        () => deliver(message, signal, this.#effects, turn),
+        () => logFieldsOf(received),
+        () => deliver(received, signal, this.#effects, turn),
       )
       if (!(await delivered)) return
       this.#lastProgressAt = Date.now()
       done()
       this.#commits.soon()
     }
-    this.#work.add(lane, work, message.value.length + RECORD_BYTES)
+    // Only our patch tells it of a record, headers included.
+    const bytes = message.size ?? message.value?.length ?? 0
+    this.#work.add(lane, work, bytes + RECORD_BYTES)
   }
 
   /** What ends because it was told to is no failure. */
