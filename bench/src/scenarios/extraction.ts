@@ -8,6 +8,8 @@ import { countTopic, type Growth, growthOf } from '../topic.ts'
 
 /** Orders in a page. */
 export const PAGE = 500
+/** Of the orders; those behind are watched closely, so that it is known when the last one came. */
+const MOST = 0.85
 const GROUPS = { [contracts.order.name]: ['erp-extractor'] }
 
 export interface Extraction {
@@ -18,17 +20,24 @@ export interface Extraction {
   readonly published: readonly Growth[]
 }
 
-/** One extraction from the beginning, by a service that was just started, each order counted in the topic. */
+/**
+ * One extraction from the beginning, by a service that was just started, each order counted in the topic.
+ * @param throughout whether it must be known when each was published, and not the last ones alone. Default false
+ */
 export async function extracted(
   { platform, sizes, signal }: Stage,
-  { orders = sizes.orders, pageMs }: { orders?: number; pageMs: number },
+  {
+    orders = sizes.orders,
+    pageMs,
+    throughout = false,
+  }: { orders?: number; pageMs: number; throughout?: boolean },
 ): Promise<Extraction> {
   await using running = new AsyncDisposableStack()
   const prefix = await platform.prepare(GROUPS)
   const topic = prefix + contracts.order.name
   const erp = await platform.erp({ ORDERS: String(orders), LATENCY_MS: String(pageMs) })
   running.defer(() => erp.worker.stop())
-  const watched = growthOf(platform, topic, orders, { signal })
+  const watched = growthOf(platform, topic, orders, { signal, closelyFrom: throughout ? 0 : orders * MOST })
   const extractor = await platform.connected('erp-extractor', prefix, [
     { id: CONNECTION, url: erp.url, pageSize: PAGE },
   ])

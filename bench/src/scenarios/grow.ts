@@ -8,7 +8,11 @@ import { extracted } from './extraction.ts'
 /** Whether an order costs more when hundreds of thousands came before it. Once: it takes minutes. */
 export async function growExtract(stage: Stage): Promise<Measured[]> {
   const total = stage.sizes.growTo
-  const { sample, usage, published } = await extracted(stage, { orders: total, pageMs: 0 })
+  const { sample, usage, published } = await extracted(stage, {
+    orders: total,
+    pageMs: 0,
+    throughout: true,
+  })
   return growth(stage, 'Extract', 'orders', sample, usage, published)
 }
 
