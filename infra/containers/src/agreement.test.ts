@@ -52,7 +52,12 @@ describe('the Dockerfile', () => {
     const [, arenas] = /^ENV .*\bMALLOC_ARENA_MAX=(\S+)/m.exec(stages.get('runtime') ?? '') ?? []
     for (const service of services) {
       const [, added] = /^ENV NODE_OPTIONS="\$\{NODE_OPTIONS\} (.+)"$/m.exec(stages.get(service) ?? '') ?? []
-      const ofImage = { ...(arenas && { MALLOC_ARENA_MAX: arenas }), ...(added && { NODE_OPTIONS: added }) }
+      const [, mapped] = /^ENV MALLOC_MMAP_THRESHOLD_=(\d+)$/m.exec(stages.get(service) ?? '') ?? []
+      const ofImage = {
+        ...(arenas && { MALLOC_ARENA_MAX: arenas }),
+        ...(added && { NODE_OPTIONS: added }),
+        ...(mapped && { MALLOC_MMAP_THRESHOLD_: mapped }),
+      }
       expect(ofImage, service).toEqual(imageEnvironment(service))
     }
   })
