@@ -69,7 +69,7 @@ test.each([
   async (_, content) => {
     const topic = await testTopic(kafka, { partitions: 1 })
     const publisher = createPublisher(kafka)
-    await publisher.publish(Array.from({ length: 20 }, (_, n) => ({ topic, key: `k${n}`, ...content })))
+    await publisher.publish([...Array(20).keys()].map((n) => ({ topic, key: `k${n}`, ...content })))
     await publisher.stop()
     const pending: number[] = []
     const subscription: Subscription = await start(topic, {
