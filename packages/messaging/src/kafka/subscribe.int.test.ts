@@ -62,14 +62,14 @@ const text = (message: IncomingMessage) => message.value.toString()
 const LONG = 'x'.repeat(5000)
 
 test.each([
-  ['values', { value: Buffer.from(LONG), headers: {} }],
-  ['headers', { value: Buffer.alloc(0), headers: { note: LONG } }],
+  ['values', Buffer.from(LONG), {}],
+  ['headers', Buffer.alloc(0), { note: LONG }],
 ])(
   'takes from the broker no more bytes than it may, those of %s among them, and all in the end',
-  async (_, content) => {
+  async (_, value, headers) => {
     const topic = await testTopic(kafka, { partitions: 1 })
     const publisher = createPublisher(kafka)
-    await publisher.publish([...Array(20).keys()].map((n) => ({ topic, key: `k${n}`, ...content })))
+    await publisher.publish([...Array(20).keys()].map((n) => ({ topic, key: `k${n}`, value, headers })))
     await publisher.stop()
     const pending: number[] = []
     const subscription: Subscription = await start(topic, {
