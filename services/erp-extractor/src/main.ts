@@ -10,7 +10,7 @@ import { connectionChecks } from './readiness.ts'
 
 // Much of what a page leads to lives for long enough to be taken for old. V8 would let such objects grow to 300 MB before
 // it clears them, where 30 MB are needed (docs/performance.md).
-setFlagsFromString('--heap-growing-percent=100')
+setFlagsFromString('--heap-growing-percent=60')
 // An order goes through hundreds of functions: the sooner they are compiled, the shorter is the beginning (there as well).
 setFlagsFromString('--invocation-count-for-maglev=100')
 

@@ -10,7 +10,7 @@ import kafkajs, {
   type ProducerConfig,
 } from 'kafkajs'
 import type { Logger } from '../ports.ts'
-import { bearForeignTopics } from './foreign-topics.ts'
+import { askForNoTopics } from './ask-for-no-topics.ts'
 import { forgetHalfAnswers } from './half-answers.ts'
 import { type Decompress, inflateGzip, inflateNothing, inflateZstd } from './inflate.ts'
 import { outliveOutages } from './outlive-outages.ts'
@@ -21,7 +21,7 @@ const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = kafkajs
 
 forgetHalfAnswers()
 outliveOutages()
-bearForeignTopics()
+askForNoTopics()
 
 const codec = (decompress: Decompress) => () => ({
   // We compress nothing; that what is compressed can be read is tried with this one.

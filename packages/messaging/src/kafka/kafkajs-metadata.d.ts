@@ -1,26 +1,29 @@
-/** As much of kafkajs' own metadata as foreign-topics.ts needs: it is no part of its public interface. */
-declare module 'kafkajs/src/cluster/brokerPool.js' {
-  export interface ClusterMetadata {
-    topicMetadata: {
-      readonly topicErrorCode: number
-      readonly partitionMetadata: readonly { readonly partitionErrorCode: number }[]
-    }[]
+/** As much of kafkajs' own metadata as ask-for-no-topics.ts needs: it is no part of its public interface. */
+declare module 'kafkajs/src/cluster/index.js' {
+  export default class Cluster {
+    metadata(asked?: { topics: readonly string[] }): Promise<unknown>
   }
-  export default class BrokerPool {
-    metadata: ClusterMetadata | null
-    refreshMetadata(topics: readonly string[]): Promise<void>
+}
+
+declare module 'kafkajs/src/protocol/encoder.js' {
+  export default class Encoder {
+    readonly buffer: Buffer
+    writeInt32(value: number): this
+    writeBoolean(value: boolean): this
   }
 }
 
 declare module 'kafkajs/src/protocol/requests/metadata/index.js' {
-  import type { ClusterMetadata } from 'kafkajs/src/cluster/brokerPool.js'
+  import type Encoder from 'kafkajs/src/protocol/encoder.js'
 
   interface Exchange {
-    request: object
-    response: { parse(data: ClusterMetadata): Promise<ClusterMetadata> }
+    request: { encode(): Promise<Encoder> }
+    response: { parse(data: unknown): Promise<unknown> }
   }
   const metadataRequests: {
-    protocol(version: { version: number }): (asked: { topics: readonly string[] }) => Exchange
+    protocol(version: {
+      version: number
+    }): (asked: { topics: readonly string[]; allowAutoTopicCreation?: boolean }) => Exchange
   }
   export default metadataRequests
 }

@@ -1,6 +1,7 @@
 import kafkajs, { type Admin } from 'kafkajs'
 import type { ActualTopic, TopicDifference } from '../topic-differences.ts'
 import { type KafkaConnection, withAdmin } from './connect.ts'
+import { existingTopics } from './topics.ts'
 
 /** Those of the named topics that there are, with their settings. */
 export function describeTopics(
@@ -8,15 +9,14 @@ export function describeTopics(
   names: readonly string[],
 ): Promise<Map<string, ActualTopic>> {
   return withAdmin(kafka, async (admin) => {
-    const existing = new Set(await admin.listTopics())
-    const topics = names.filter((name) => existing.has(name))
+    const topics = await existingTopics(admin, names)
     if (topics.length === 0) return new Map()
-    const [{ topics: metadata }, configs] = await Promise.all([
-      admin.fetchTopicMetadata({ topics }),
-      settingsOf(admin, topics),
-    ])
+    const configs = await settingsOf(
+      admin,
+      topics.map(({ name }) => name),
+    )
     return new Map(
-      metadata.map(({ name, partitions }) => [
+      topics.map(({ name, partitions }) => [
         name,
         {
           name,

@@ -1,5 +1,6 @@
 import type { TopicDeclaration } from '@channel-adapter/contracts'
 import { pause } from '@channel-adapter/patience'
+import type { Admin, ITopicMetadata } from 'kafkajs'
 import { type KafkaConnection, withAdmin } from './connect.ts'
 
 const LOOKS = 10
@@ -18,7 +19,8 @@ export function createTopics(
   // Of a repetition the first look counts: what it made is there by the second.
   const created = new Set<string>()
   return withAdmin(kafka, async (admin) => {
-    const existing = new Set(await admin.listTopics())
+    const names = declarations.map(({ name }) => name)
+    const existing = new Set((await existingTopics(admin, names)).map(({ name }) => name))
     const missing = declarations.filter(({ name }) => !existing.has(name))
     for (const { name } of missing) created.add(name)
     if (missing.length > 0) {
@@ -45,7 +47,8 @@ export function createTopics(
 export async function requireTopics(kafka: KafkaConnection, names: readonly string[]): Promise<void> {
   // A broker may list a topic some moments after the controller has made it.
   for (let attempt = 1; ; attempt++) {
-    const existing = new Set(await listTopics(kafka))
+    const topics = await withAdmin(kafka, (admin) => existingTopics(admin, names))
+    const existing = new Set(topics.map(({ name }) => name))
     const missing = names.filter((name) => !existing.has(name))
     if (missing.length === 0) return
     if (attempt > LOOKS) throw new MissingTopics(missing)
@@ -60,6 +63,13 @@ export class MissingTopics extends Error {
   constructor(topics: readonly string[]) {
     super(`these topics do not exist; create them with \`adapter topics create\`: ${topics.join(', ')}`)
   }
+}
+
+/** Those of the named topics that there are and that we may see: of a cluster's other topics nothing is asked. */
+export async function existingTopics(admin: Admin, names: readonly string[]): Promise<ITopicMetadata[]> {
+  if (names.length === 0) return []
+  const { topics } = await admin.fetchTopicMetadata({ topics: [...names] })
+  return topics.filter(({ partitions }) => partitions.length > 0)
 }
 
 /** The names of all topics. */
