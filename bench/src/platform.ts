@@ -17,6 +17,8 @@ import { startWorker, type Worker } from './processes/worker.ts'
 
 /** The connection's name in every run. */
 export const CONNECTION = 'erp'
+/** V8's threads that compile and clear for the ERP: four take the processors from what is measured. */
+const ONE_HELPER = '--v8-pool-size=1'
 
 /** What every run stands on: one broker, one registry, documents to make orders of. */
 export interface Platform {
@@ -134,7 +136,11 @@ export async function startPlatform({ folder, product, profile, say }: PlatformO
       return service(name, prefix, { CONNECTIONS_FILE: file })
     },
     async erp(settings) {
-      const worker = startWorker('erp/main.ts', { DOCUMENTS: documents, ...settings })
+      const worker = startWorker('erp/main.ts', {
+        NODE_OPTIONS: ONE_HELPER,
+        DOCUMENTS: documents,
+        ...settings,
+      })
       const { url } = (await worker.next()) as { url: string }
       return {
         url,

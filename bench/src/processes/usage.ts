@@ -10,7 +10,8 @@ export interface Usage {
 
 // USER_HZ: what the kernel shows to programs, on every architecture that Node runs on.
 const TICKS_PER_SECOND = 100
-const SAMPLE_MS = 20
+/** A look reads two files, and takes the time from what is measured. */
+const SAMPLE_MS = 50
 
 /** @throws when there is no such process, or no /proc */
 export function usageOf(pid: number): Usage {

@@ -13,7 +13,8 @@ import { putUpdates, type UpdateLoad } from '../updates.ts'
 export const ERP_MS = 20
 /** Updates at work at a time. */
 export const AT_A_TIME = 100
-const WATCH_MS = 50
+/** The ERP notes when what happened: to ask it more often would only cost. */
+const WATCH_MS = 100
 /** Who brings nothing about for so long does not any more: a peer that hangs must not cost the scenario its time. */
 const STALLED_AFTER_MS = 40_000
 
