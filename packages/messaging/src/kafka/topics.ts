@@ -19,10 +19,10 @@ export function createTopics(
   // Of a repetition the first look counts: what it made is there by the second.
   const created = new Set<string>()
   return withAdmin(kafka, async (admin) => {
-    const names = declarations.map(({ name }) => name)
-    const existing = new Set((await existingTopics(admin, names)).map(({ name }) => name))
-    const missing = declarations.filter(({ name }) => !existing.has(name))
-    for (const { name } of missing) created.add(name)
+    const all = declarations.map(({ name }) => name)
+    const names = new Set(await missingTopics(admin, all))
+    const missing = declarations.filter(({ name }) => names.has(name))
+    for (const name of names) created.add(name)
     if (missing.length > 0) {
       await admin.createTopics({
         waitForLeaders: true,
@@ -47,9 +47,7 @@ export function createTopics(
 export async function requireTopics(kafka: KafkaConnection, names: readonly string[]): Promise<void> {
   // A broker may list a topic some moments after the controller has made it.
   for (let attempt = 1; ; attempt++) {
-    const topics = await withAdmin(kafka, (admin) => existingTopics(admin, names))
-    const existing = new Set(topics.map(({ name }) => name))
-    const missing = names.filter((name) => !existing.has(name))
+    const missing = await withAdmin(kafka, (admin) => missingTopics(admin, names))
     if (missing.length === 0) return
     if (attempt > LOOKS) throw new MissingTopics(missing)
     await pause(LOOK_EVERY_MS)
@@ -70,6 +68,11 @@ export async function existingTopics(admin: Admin, names: readonly string[]): Pr
   if (names.length === 0) return []
   const { topics } = await admin.fetchTopicMetadata({ topics: [...names] })
   return topics.filter(({ partitions }) => partitions.length > 0)
+}
+
+async function missingTopics(admin: Admin, names: readonly string[]): Promise<string[]> {
+  const existing = new Set((await existingTopics(admin, names)).map(({ name }) => name))
+  return names.filter((name) => !existing.has(name))
 }
 
 /** The names of all topics. */
