@@ -70,6 +70,8 @@ export type ErpReport = Readonly<
     | 'firstAt'
     | 'lastAt'
     | 'applied'
+    /** Of those applied, which are so before they are answered. */
+    | 'answered'
     | 'conflicts'
     | 'twice'
     | 'outOfOrder',

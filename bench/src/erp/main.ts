@@ -27,7 +27,10 @@ const micros = () => Math.round(now() * 1000)
 const server = createServer((request, response) => {
   const arrived = performance.now()
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://erp')
-  if (pathname === '/report') return answer(response, 200, JSON.stringify({ ...seen, ...book.counts }))
+  if (pathname === '/report') {
+    const report = { ...seen, ...book.counts, answered: noted.applied.length }
+    return answer(response, 200, JSON.stringify(report))
+  }
   if (pathname === '/noted') return answer(response, 200, JSON.stringify(noted))
   seen.firstAt ||= Date.now()
   if (request.method === 'PATCH') return write(request, response, ORDER.exec(pathname)?.[1] ?? '')

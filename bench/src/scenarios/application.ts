@@ -94,7 +94,7 @@ async function backlog(
   return erp
 }
 
-/** @throws when nothing is applied any more, or the process that applies has ended */
+/** Waits until the last of them was answered. @throws when nothing is applied any more, or the process that applies has ended */
 export async function untilApplied(
   erp: BenchErp,
   updates: number,
@@ -103,7 +103,7 @@ export async function untilApplied(
 ): Promise<ErpReport> {
   for (let [seen, seenAt] = [-1, Date.now()]; ;) {
     const report = await erp.report()
-    const { applied: count } = report
+    const { answered: count } = report
     if (count >= updates) return report
     if (count > seen) [seen, seenAt] = [count, Date.now()]
     if (!process.running || Date.now() - seenAt > STALLED_AFTER_MS)
