@@ -31,7 +31,7 @@ export interface SupervisedProcess {
   readonly running: boolean
   /** Resolves, never rejects, when the child has ended, its output was delivered and its process group is gone. */
   readonly exited: Promise<Exit>
-  /** SIGTERM, then SIGKILL when the child still runs after `graceMs`. @param graceMs milliseconds, 10,000 by default */
+  /** SIGTERM, then SIGKILL when the child still runs after `graceMs`. @param graceMs milliseconds, 25,000 by default */
   stop(graceMs?: number): Promise<Exit>
   /** SIGKILL. */
   kill(): Promise<Exit>
@@ -46,6 +46,9 @@ export interface SupervisedProcess {
 const WATCH_AND_EXEC = `
 ( { trap '' HUP INT QUIT TERM; read -r _ <&3; kill -s KILL -- -$$; } >/dev/null 2>&1 & )
 exec "$@" 3<&-`
+
+/** Longer than our services give themselves (GRACE_MS, 20 s): one that does not come to its end says so before it is killed. */
+const GRACE_MS = 25_000
 
 /** How long output may stay open after the group's end: only a process that left the group can hold it. */
 const STRAY_OUTPUT_MS = 1_000
@@ -81,7 +84,7 @@ export function spawnSupervised(
     get running() {
       return isRunning(child)
     },
-    stop: async (graceMs = 10_000) => {
+    stop: async (graceMs = GRACE_MS) => {
       const giveUp = setTimeout(() => child.kill('SIGKILL'), graceMs)
       child.kill('SIGTERM')
       return exited.finally(() => clearTimeout(giveUp))
