@@ -2,18 +2,19 @@ import { setImmediate as immediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { turns } from './turns.ts'
 
-test('of those who come together one goes on in each turn of the event loop, in their order', async () => {
+test('of those who come together half go on in each turn of the event loop, in their order', async () => {
   const turn = turns()
-  const gone: string[] = []
-  for (const name of ['first', 'second', 'third']) void turn().then(() => gone.push(name))
+  const came = Array.from({ length: 11 }, (_, index) => index)
+  const gone: number[] = []
+  for (const each of came) void turn().then(() => gone.push(each))
   expect(gone).toEqual([])
   const seen: number[] = []
-  while (gone.length < 3) {
+  while (gone.length < came.length) {
     await immediate()
     seen.push(gone.length)
   }
-  expect(gone).toEqual(['first', 'second', 'third'])
-  expect(seen).toEqual([1, 2, 3])
+  expect(gone).toEqual(came)
+  expect(seen).toEqual([6, 9, 10, 11])
 })
 
 test('who comes later, when nobody waits, has the next turn', async () => {
