@@ -8,19 +8,15 @@
  */
 export function turns(): () => Promise<void> {
   const waiting: (() => void)[] = []
-  let coming = false
 
   function next(): void {
     for (const goOn of waiting.splice(0, Math.ceil(waiting.length / 2))) goOn()
-    coming = waiting.length > 0
-    if (coming) setImmediate(next)
+    if (waiting.length > 0) setImmediate(next)
   }
 
   return () =>
     new Promise((resolve) => {
-      waiting.push(resolve)
-      if (coming) return
-      coming = true
-      setImmediate(next)
+      // Whoever finds others waiting finds a turn coming.
+      if (waiting.push(resolve) === 1) setImmediate(next)
     })
 }
