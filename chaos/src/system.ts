@@ -1,6 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { Ledger, observeEach } from '@channel-adapter/ledger'
-import { type Deployment, type DeploymentOptions, startDeployment } from '@channel-adapter/local-deployment'
+import {
+  type Deployment,
+  type DeploymentOptions,
+  logTail,
+  startDeployment,
+} from '@channel-adapter/local-deployment'
 import { silent } from '@channel-adapter/messaging/testing'
 import { KeptService } from './kept-service.ts'
 import type { Platform } from './platform.ts'
@@ -64,7 +68,8 @@ export async function startSystem(platform: Platform, options: SystemOptions): P
   starting.defer(await observeEach(network, (source) => inboxes.get(source)))
   const tally = new Tally()
   const kept = deployment.services.map(
-    (service) => new KeptService(service, (ending) => tally.ended(ending, () => tailOf(service.logFile))),
+    (service) =>
+      new KeptService(service, (ending) => tally.ended(ending, () => logTail(service.logFile, LOG_LINES))),
   )
   starting.defer(() => {
     for (const service of kept) service.release()
@@ -81,10 +86,6 @@ export async function startSystem(platform: Platform, options: SystemOptions): P
     kept: new Map(kept.map((service) => [service.name, service])),
     stop: () => running.disposeAsync(),
   }
-}
-
-function tailOf(logFile: string): string {
-  return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-LOG_LINES).join('\n')
 }
 
 /** The system as each of its connections sees it. */

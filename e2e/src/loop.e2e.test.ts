@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RegistryProxy, startRegistryProxy } from '@channel-adapter/contracts/testing'
 import { expectedTotals, type Ledger, observe, runLoop } from '@channel-adapter/ledger'
-import { type Deployment, startDeployment } from '@channel-adapter/local-deployment'
+import { type Deployment, logTail, startDeployment } from '@channel-adapter/local-deployment'
 import { startLocalKafka } from '@channel-adapter/local-kafka'
 import {
   dashboardQueries,
@@ -367,7 +367,7 @@ describe('the loop', () => {
     const exits = await Promise.all(
       services.map(async ({ name, process, logFile }) => {
         const exit = await process.stop()
-        const said = exit.code === 0 ? {} : { said: readFileSync(logFile, 'utf8').slice(-2000) }
+        const said = exit.code === 0 ? {} : { said: logTail(logFile) }
         return { name, ...exit, ...said }
       }),
     )

@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { sendableContracts } from '@channel-adapter/contracts'
 import { Ledger, observeEach } from '@channel-adapter/ledger'
-import { type Deployment, type Service, startDeployment } from '@channel-adapter/local-deployment'
+import { type Deployment, logTail, startDeployment } from '@channel-adapter/local-deployment'
 import { connectKafka, type KafkaConnection } from '@channel-adapter/messaging'
 import { silent } from '@channel-adapter/messaging/testing'
 import { newApiKey } from '@channel-adapter/partners'
@@ -86,7 +86,7 @@ export async function startFuzzed(
     ended: () =>
       [...pids]
         .filter(([{ process }, pid]) => !process.running || process.pid !== pid)
-        .map(([service]) => `${service.name} has ended by itself:\n${tailOf(service)}`),
+        .map(([service]) => `${service.name} has ended by itself:\n${logTail(service.logFile, LOG_LINES)}`),
     stop: () => running.disposeAsync(),
   }
 }
@@ -107,8 +107,4 @@ function writeFuzzingPartner(folder: string): { key: string; file: string } {
   // JSON is YAML.
   writeFileSync(file, JSON.stringify({ partners: [partner] }))
   return { key, file }
-}
-
-function tailOf({ logFile }: Service): string {
-  return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-LOG_LINES).join('\n')
 }

@@ -1,8 +1,8 @@
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { imageEnvironment } from '@channel-adapter/local-deployment'
+import { imageEnvironment, logTail } from '@channel-adapter/local-deployment'
 import { cacheRoot, type SupervisedProcess } from '@channel-adapter/local-kafka'
 import { spawnTracked } from './tracked.ts'
 import { type UsageWatch, watchUsage } from './usage.ts'
@@ -66,7 +66,7 @@ export function startProduct({ root, service, port, env, logFile }: ProductOptio
         await answer?.arrayBuffer()
         if (answer?.ok) return performance.now() - startedAt
       }
-      throw new Error(`${service} is not ready:\n${readFileSync(logFile, 'utf8').slice(-2000)}`)
+      throw new Error(`${service} is not ready:\n${logTail(logFile)}`)
     },
     async stop() {
       usage.stop()

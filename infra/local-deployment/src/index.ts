@@ -3,6 +3,7 @@ export { type Deployment, type DeploymentOptions, startDeployment } from './depl
 export { type LocalPartners, writePartners } from './local-partners.ts'
 export { imageEnvironment } from './image-environment.ts'
 export { type Service, type ServiceOptions, startService } from './service.ts'
+export { logTail } from './log-tail.ts'
 export { commandLine } from './command-line.ts'
 export { interruption } from './interruption.ts'
 export { runFolder } from './run-folder.ts'

@@ -1,8 +1,9 @@
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cacheRoot, spawnSupervised, type SupervisedProcess } from '@channel-adapter/local-kafka'
 import { imageEnvironment } from './image-environment.ts'
+import { logTail } from './log-tail.ts'
 
 /** One of our services as a process on this machine. */
 export interface Service {
@@ -85,7 +86,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     }
     const what = process.running ? `is not ready after ${readyWithinMs / 1000} s` : 'has ended'
     await process.kill()
-    throw new Error(`${name} ${what}; the end of ${logFile}:\n${tail(logFile)}`)
+    throw new Error(`${name} ${what}; the end of ${logFile}:\n${logTail(logFile)}`)
   }
 
   return {
@@ -126,8 +127,4 @@ async function answers(url: string): Promise<boolean> {
   } catch {
     return false
   }
-}
-
-function tail(file: string): string {
-  return readFileSync(file, 'utf8').split('\n').slice(-15).join('\n')
 }
