@@ -10,6 +10,8 @@ const RFC3339 = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?([Zz]|[+
 const CANONICAL = /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z$/
 const DAY = /^\d{4}-\d\d-\d\d$/
 const MILLIS_PER_DAY = 86_400_000
+const MIDNIGHT = 'T00:00:00.000Z'
+const MOST_DAYS = 20_000
 
 /** Microseconds since the epoch; undefined when the text is no RFC 3339 timestamp or names a finer moment than a microsecond. */
 export const toMicros: (text: Instant) => number | undefined = remembering((text) => {
@@ -30,11 +32,25 @@ export const toMicros: (text: Instant) => number | undefined = remembering((text
   // Moments do not come again, but each is converted when its contract is checked and again when it is written.
 }, 256)
 
-/** The text of a moment given in microseconds since the epoch. */
+const TWO_DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'))
+const THREE_DIGITS = Array.from({ length: 1000 }, (_, number) => String(number).padStart(3, '0'))
+
+/**
+ * The text of a moment given in whole microseconds since the epoch. Put together from parts: Date's own text takes
+ * several times as long, and a message has some such moments.
+ * @throws {RangeError} beyond what a Date can hold
+ */
 export function fromMicros(micros: number): Instant {
-  const millis = Math.floor(micros / 1000)
-  const rest = micros - millis * 1000
-  return new Date(millis).toISOString().slice(0, -1) + String(rest).padStart(3, '0') + 'Z'
+  // A remainder is exact also where a number has no more room for single microseconds, from the year 2255 on.
+  const rest = micros % 1000
+  const ofMilli = rest < 0 ? rest + 1000 : rest
+  const millis = Math.round((micros - ofMilli) / 1000)
+  const days = Math.floor(millis / MILLIS_PER_DAY)
+  const ofDay = millis - days * MILLIS_PER_DAY
+  const seconds = Math.floor(ofDay / 1000)
+  const minutes = Math.floor(seconds / 60)
+  const time = `${TWO_DIGITS[Math.floor(minutes / 60)]}:${TWO_DIGITS[minutes % 60]}:${TWO_DIGITS[seconds % 60]}`
+  return `${fromDays(days)}T${time}.${THREE_DIGITS[ofDay % 1000]}${THREE_DIGITS[ofMilli]}Z`
 }
 
 // Messages of the same millisecond have the same moment.
@@ -56,9 +72,17 @@ export const toDays: (text: DateOnly) => number | undefined = remembering((text)
   return fromDays(days) === text ? days : undefined
 })
 
-/** The day that lies so many days after the epoch. */
+const dayTexts = new Map<number, DateOnly>()
+
+/** The day that lies so many days after the epoch. @throws {RangeError} beyond what a Date can hold */
 export function fromDays(days: number): DateOnly {
-  return new Date(days * MILLIS_PER_DAY).toISOString().slice(0, 10)
+  const known = dayTexts.get(days)
+  if (known !== undefined) return known
+  const text = new Date(days * MILLIS_PER_DAY).toISOString().slice(0, -MIDNIGHT.length)
+  // Fifty years; then all are forgotten, as in remembering().
+  if (dayTexts.size >= MOST_DAYS) dayTexts.clear()
+  dayTexts.set(days, text)
+  return text
 }
 
 /** The day that lies so many days after another. @throws {RangeError} when the text names no day. */

@@ -14,6 +14,8 @@ const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 
  * array or object. Pure.
  */
 export function shapeFaultOf(bytes: Buffer): string | undefined {
+  // A single order: found out at once.
+  if (bytes.length < MAX_VALUES && opensFew(bytes)) return undefined
   let at = 0
   while (isBlank(bytes[at])) at++
   if (bytes[at] !== OPEN_ARRAY && bytes[at] !== OPEN_OBJECT) return undefined
@@ -44,6 +46,16 @@ export function shapeFaultOf(bytes: Buffer): string | undefined {
     if (values > MAX_VALUES) return `the answer holds more than ${MAX_VALUES} values`
   }
   return undefined
+}
+
+/** Whether so few arrays and objects begin, in strings or not, that none can be too deep. */
+function opensFew(bytes: Buffer): boolean {
+  let count = 0
+  for (const opens of [OPEN_ARRAY, OPEN_OBJECT]) {
+    for (let at = bytes.indexOf(opens); at !== -1; at = bytes.indexOf(opens, at + 1))
+      if (++count > MAX_DEPTH) return false
+  }
+  return true
 }
 
 function isBlank(byte: number | undefined): boolean {
