@@ -11,7 +11,6 @@ const CANONICAL = /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z$/
 const DAY = /^\d{4}-\d\d-\d\d$/
 const MILLIS_PER_DAY = 86_400_000
 const MIDNIGHT = 'T00:00:00.000Z'
-const MOST_DAYS = 20_000
 
 /** Microseconds since the epoch; undefined when the text is no RFC 3339 timestamp or names a finer moment than a microsecond. */
 export const toMicros: (text: Instant) => number | undefined = remembering((text) => {
@@ -72,18 +71,10 @@ export const toDays: (text: DateOnly) => number | undefined = remembering((text)
   return fromDays(days) === text ? days : undefined
 })
 
-const dayTexts = new Map<number, DateOnly>()
-
 /** The day that lies so many days after the epoch. @throws {RangeError} beyond what a Date can hold */
-export function fromDays(days: number): DateOnly {
-  const known = dayTexts.get(days)
-  if (known !== undefined) return known
-  const text = new Date(days * MILLIS_PER_DAY).toISOString().slice(0, -MIDNIGHT.length)
-  // Fifty years; then all are forgotten, as in remembering().
-  if (dayTexts.size >= MOST_DAYS) dayTexts.clear()
-  dayTexts.set(days, text)
-  return text
-}
+export const fromDays: (days: number) => DateOnly = remembering((days) =>
+  new Date(days * MILLIS_PER_DAY).toISOString().slice(0, -MIDNIGHT.length),
+)
 
 /** The day that lies so many days after another. @throws {RangeError} when the text names no day. */
 export function addDays(day: DateOnly, days: number): DateOnly {

@@ -52,7 +52,7 @@ function conversionOf(scale: number): (text: string) => Buffer | undefined {
   const known = conversions.get(scale)
   if (known) return known
   const shift = shiftOf(scale)
-  const convert = remembering((text) => {
+  const convert = remembering((text: string) => {
     const unscaled = toUnscaled(text)
     return unscaled === undefined || unscaled % shift !== 0n ? undefined : bytesOfUnscaled(unscaled / shift)
   })

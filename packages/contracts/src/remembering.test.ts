@@ -3,7 +3,7 @@ import { remembering } from './remembering.ts'
 
 function counted(most?: number) {
   const asked: string[] = []
-  const convert = remembering((text) => {
+  const convert = remembering((text: string) => {
     asked.push(text)
     return text === '' ? undefined : text.length
   }, most)

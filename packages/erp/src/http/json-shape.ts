@@ -14,7 +14,7 @@ const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 
  * array or object. Pure.
  */
 export function shapeFaultOf(bytes: Buffer): string | undefined {
-  // A single order: found out at once.
+  // As of a single order: found out at once. Each value counted below takes a byte.
   if (bytes.length < MAX_VALUES && opensFew(bytes)) return undefined
   let at = 0
   while (isBlank(bytes[at])) at++
@@ -51,7 +51,7 @@ export function shapeFaultOf(bytes: Buffer): string | undefined {
 /** Whether so few arrays and objects begin, in strings or not, that none can be too deep. */
 function opensFew(bytes: Buffer): boolean {
   let count = 0
-  for (const opens of [OPEN_ARRAY, OPEN_OBJECT]) {
+  for (const opens of [OPEN_OBJECT, OPEN_ARRAY]) {
     for (let at = bytes.indexOf(opens); at !== -1; at = bytes.indexOf(opens, at + 1))
       if (++count > MAX_DEPTH) return false
   }

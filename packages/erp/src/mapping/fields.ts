@@ -53,7 +53,7 @@ export const int: Reader<number> = (from, field, at) => {
 const PLAIN = /^(-?(?:0|[1-9]\d{0,19}))(?:\.(?:(\d{0,7}[1-9])0*|0+))?$/
 
 // What an ERP's amounts are is remembered: the same text then goes through all that comes after, which remembers it too.
-const decimalOf = remembering((value) => {
+const decimalOf = remembering((value: string) => {
   const plain = PLAIN.exec(value)
   if (plain) {
     const [, whole = '', fraction] = plain
