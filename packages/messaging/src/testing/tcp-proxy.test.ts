@@ -108,6 +108,19 @@ describe('the proxy', () => {
     expect(received).toEqual([])
   })
 
+  test('keeps a later request from the broker, and lets those before it through', async () => {
+    const one = client()
+    const cut = proxy.cutNextRequest('endTxn', { passing: 2 })
+    for (let n = 1; n <= 2; n++) {
+      one.socket.write(request('endTxn'))
+      await until(() => one.bytes === n * 14)
+    }
+    one.socket.write(request('endTxn'))
+    await cut
+    await until(() => one.closed)
+    expect(received).toHaveLength(2)
+  })
+
   test('refuses until it is healed', async () => {
     const before = client()
     before.socket.write(request('fetch'))

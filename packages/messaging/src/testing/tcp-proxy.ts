@@ -30,8 +30,11 @@ export interface TcpProxy {
   cutNextAnswer(kind: RequestKind, options?: { afterBytes?: number }): Promise<void>
   /** As cutNextAnswer, for every request of this kind. */
   cutAnswers(kind: RequestKind): void
-  /** The next request of this kind never reaches the broker: its connection is cut. Resolves when that has happened. */
-  cutNextRequest(kind: RequestKind): Promise<void>
+  /**
+   * The next request of this kind, after `passing` others of it, never reaches the broker: its connection is cut.
+   * Resolves when that has happened, before anything else comes through.
+   */
+  cutNextRequest(kind: RequestKind, options?: { passing?: number }): Promise<void>
   /** Cuts every connection as soon as it is made, and those that are there. */
   refuse(): void
   /** Forwards nothing and closes nothing, in old and new connections. */
@@ -49,6 +52,8 @@ interface Cut {
   readonly kind: number
   readonly side: 'answer' | 'request'
   readonly afterBytes: number
+  /** How many more get through before. */
+  passing: number
   readonly once: boolean
   readonly done: () => void
 }
@@ -86,16 +91,16 @@ class FaultyProxy implements TcpProxy {
   }
 
   cutNextAnswer(kind: RequestKind, { afterBytes = 0 } = {}): Promise<void> {
-    return this.#cutNext('answer', kind, afterBytes)
+    return this.#cutNext('answer', kind, { afterBytes })
   }
 
   cutAnswers(kind: RequestKind): void {
-    const cut = { side: 'answer', kind: requestKinds[kind], afterBytes: 0, once: false } as const
+    const cut = { side: 'answer', kind: requestKinds[kind], afterBytes: 0, passing: 0, once: false } as const
     this.#cuts.push({ ...cut, done: () => {} })
   }
 
-  cutNextRequest(kind: RequestKind): Promise<void> {
-    return this.#cutNext('request', kind, 0)
+  cutNextRequest(kind: RequestKind, { passing = 0 } = {}): Promise<void> {
+    return this.#cutNext('request', kind, { passing })
   }
 
   refuse(): void {
@@ -129,9 +134,13 @@ class FaultyProxy implements TcpProxy {
     return closed
   }
 
-  #cutNext(side: Cut['side'], kind: RequestKind, afterBytes: number): Promise<void> {
+  #cutNext(
+    side: Cut['side'],
+    kind: RequestKind,
+    { afterBytes = 0, passing = 0 }: { afterBytes?: number; passing?: number },
+  ): Promise<void> {
     return new Promise((done) =>
-      this.#cuts.push({ side, kind: requestKinds[kind], afterBytes, once: true, done }),
+      this.#cuts.push({ side, kind: requestKinds[kind], afterBytes, passing, once: true, done }),
     )
   }
 
@@ -141,6 +150,7 @@ class FaultyProxy implements TcpProxy {
 
   #takeCut(side: Cut['side'], kind: number | undefined): Cut | undefined {
     const cut = this.#cuts.find((each) => each.side === side && each.kind === kind)
+    if (cut && cut.passing-- > 0) return undefined
     if (cut?.once) this.#cuts.splice(this.#cuts.indexOf(cut), 1)
     return cut
   }
