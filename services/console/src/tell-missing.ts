@@ -73,7 +73,7 @@ async function tellWhileOurs(options: TellMissingOptions, topic: string, signal:
   const news = new MissingNews(store.database)
   for (let attempt = 1; !signal.aborted; attempt++) {
     try {
-      const publisher = await openTransactionalPublisher(kafka, `${topicPrefix}console.missing`)
+      const publisher = await openTransactionalPublisher(kafka, `${topicPrefix}console.missing`, { signal })
       try {
         await readBack(options, topic, news)
         while (!signal.aborted) {

@@ -55,6 +55,7 @@ export async function ownPartition(options: PartitionOptions, signal: AbortSigna
       const publisher = await openTransactionalPublisher(
         kafka,
         `${topicPrefix}erp-extractor.${partition}${owner}`,
+        { signal: round.signal },
       )
       crashPoint('extract.id-claimed')
       try {

@@ -34,7 +34,8 @@ export async function ownPartition(options: PartitionOptions, signal: AbortSigna
   const { kafka, topicPrefix, partition, progress } = options
   for (let attempt = 1; !signal.aborted; attempt++) {
     try {
-      const publisher = await openTransactionalPublisher(kafka, `${topicPrefix}${ROUTER_GROUP}.${partition}`)
+      const id = `${topicPrefix}${ROUTER_GROUP}.${partition}`
+      const publisher = await openTransactionalPublisher(kafka, id, { signal })
       crashPoint('route.id-claimed')
       try {
         const state = await readState(kafka, topicPrefix, partition, options.router.topics)

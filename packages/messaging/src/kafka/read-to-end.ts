@@ -15,8 +15,8 @@ export interface ReadOptions {
 
 /**
  * Everything that committed readers can see of a topic now, in order within each partition.
- * The end is the last stable offset at the call. A transaction's markers are written some milliseconds after its commit
- * has returned: who must read what another has just committed waits for it, or opens its transactional id first.
+ * The end is the last stable offset at the call: before whatever is open, or committed and not yet marked as such. Who
+ * must read the last word of another opens its transactional id first.
  * @param onMessage what it returns is waited for, so that a topic of any length need not fit into memory
  * @throws when nothing comes for `stallMs` before the end is reached, or the topic does not exist; what `onMessage` throws
  */

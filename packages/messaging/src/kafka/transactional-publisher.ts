@@ -1,15 +1,18 @@
 import { crashPoint } from '@channel-adapter/seams'
 import { inSpan } from '@channel-adapter/telemetry'
-import type { Producer } from 'kafkajs'
+import type { Producer, RecordMetadata } from 'kafkajs'
 import { sendSpan } from '../message-spans.ts'
-import type { OutgoingMessage } from '../ports.ts'
+import type { Logger, OutgoingMessage } from '../ports.ts'
 import type { KafkaConnection } from './connect.ts'
 import { groupByTopic, inBatches } from './publisher.ts'
+import { firstWritten, untilVisible } from './until-visible.ts'
 
 /** Publishes groups of messages so that either all of a group become visible to committed readers, or none. */
 export interface TransactionalPublisher {
   /**
-   * Resolves when the transaction is committed. Calls are carried out one after the other.
+   * Resolves when the transaction is committed and its messages can be seen, but for those behind another's open
+   * transaction. Calls are carried out one after the other. While the broker is away the commit's visibility is waited
+   * for, until the publisher's signal is aborted.
    * When it rejects, whether the messages were published is unknown and this publisher is finished: close it, open
    * a new one, and read back what was committed before sending anything (traps T1, T2, T5).
    */
@@ -23,6 +26,8 @@ export interface TransactionOptions {
    * go on (trap T6). The broker looks every 10 s by default. Default 15,000.
    */
   readonly timeoutMs?: number
+  /** Once it is aborted, what is committed counts as published without another look. Default: never. */
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -32,7 +37,7 @@ export interface TransactionOptions {
 export async function openTransactionalPublisher(
   kafka: KafkaConnection,
   transactionalId: string,
-  { timeoutMs = 15_000 }: TransactionOptions = {},
+  { timeoutMs = 15_000, signal = new AbortController().signal }: TransactionOptions = {},
 ): Promise<TransactionalPublisher> {
   const producer = kafka.producer({
     transactionalId,
@@ -53,16 +58,20 @@ export async function openTransactionalPublisher(
     await producer.disconnect().catch(() => {})
     throw error
   }
-  return new OneByOne(producer)
+  return new OneByOne(producer, kafka.log, signal)
 }
 
 class OneByOne implements TransactionalPublisher {
   readonly #producer: Producer
+  readonly #log: Logger
+  readonly #signal: AbortSignal
   #last: Promise<void> = Promise.resolve()
   #failed: unknown
 
-  constructor(producer: Producer) {
+  constructor(producer: Producer, log: Logger, signal: AbortSignal) {
     this.#producer = producer
+    this.#log = log
+    this.#signal = signal
   }
 
   // kafkajs holds one transaction at a time per producer (trap T4).
@@ -88,13 +97,15 @@ class OneByOne implements TransactionalPublisher {
     }
     try {
       const transaction = await this.#producer.transaction()
+      const answers: RecordMetadata[] = []
       for (const batch of inBatches(messages)) {
-        await transaction.sendBatch({ acks: -1, topicMessages: groupByTopic(batch) })
+        answers.push(...(await transaction.sendBatch({ acks: -1, topicMessages: groupByTopic(batch) })))
         crashPoint('extract.half-sent')
       }
       crashPoint('extract.before-commit')
       await transaction.commit()
       crashPoint('extract.committed')
+      await untilVisible(this.#producer, firstWritten(answers), this.#log, this.#signal)
     } catch (error) {
       // Not even an abort: it may throw too, or undo nothing. The next owner of the id aborts what is open.
       this.#failed = error

@@ -76,13 +76,16 @@ describe('the proxy', () => {
     await until(() => two.bytes === 14)
   })
 
-  test('cuts every answer off until it is healed', async () => {
-    proxy.cutAnswers('produce')
+  test.each([
+    ['answer', 'cutAnswers', 1],
+    ['request', 'cutRequests', 0],
+  ] as const)('cuts every %s off until it is healed', async (_, cutAll, reaching) => {
+    proxy[cutAll]('produce')
     for (let n = 1; n <= 3; n++) {
       const one = client()
       one.socket.write(request('produce'))
       await until(() => one.closed)
-      expect([one.bytes, received.length]).toEqual([0, n])
+      expect([one.bytes, received.length]).toEqual([0, n * reaching])
     }
     proxy.heal()
     const after = client()

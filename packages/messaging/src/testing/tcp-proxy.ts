@@ -6,6 +6,7 @@ import { frameSplitter } from './frames.ts'
 export const requestKinds = {
   produce: 0,
   fetch: 1,
+  listOffsets: 2,
   offsetCommit: 8,
   findCoordinator: 10,
   joinGroup: 11,
@@ -30,6 +31,8 @@ export interface TcpProxy {
   cutNextAnswer(kind: RequestKind, options?: { afterBytes?: number }): Promise<void>
   /** As cutNextAnswer, for every request of this kind. */
   cutAnswers(kind: RequestKind): void
+  /** As cutNextRequest, for every request of this kind. */
+  cutRequests(kind: RequestKind): void
   /**
    * The next request of this kind, after `passing` others of it, never reaches the broker: its connection is cut.
    * Resolves when that has happened, before anything else comes through.
@@ -95,8 +98,11 @@ class FaultyProxy implements TcpProxy {
   }
 
   cutAnswers(kind: RequestKind): void {
-    const cut = { side: 'answer', kind: requestKinds[kind], afterBytes: 0, passing: 0, once: false } as const
-    this.#cuts.push({ ...cut, done: () => {} })
+    this.#cutAllOf('answer', kind)
+  }
+
+  cutRequests(kind: RequestKind): void {
+    this.#cutAllOf('request', kind)
   }
 
   cutNextRequest(kind: RequestKind, { passing = 0 } = {}): Promise<void> {
@@ -132,6 +138,11 @@ class FaultyProxy implements TcpProxy {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
     this.#cutAll()
     return closed
+  }
+
+  #cutAllOf(side: Cut['side'], kind: RequestKind): void {
+    const done = () => {}
+    this.#cuts.push({ side, kind: requestKinds[kind], afterBytes: 0, passing: 0, once: false, done })
   }
 
   #cutNext(
