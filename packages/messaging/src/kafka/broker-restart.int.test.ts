@@ -94,7 +94,7 @@ beforeAll(async () => {
     () => false,
   )
   await betweenBatches
-  // Nothing more reaches it, above all no commit: brokers can forget a marker when they die of a kill just behind one.
+  // Nothing more reaches it, however late the kill comes: behind a commit is until-visible.int.test.ts's.
   broker.proxy.refuse()
   await broker.node.kill()
   const acknowledgedBefore = acknowledged.length

@@ -40,6 +40,7 @@ const group = (topic: string, name: string) =>
   Array.from({ length: SIZE }, (_, n) => message(topic, `${name}-${n}`))
 const whole = (...names: string[]) =>
   names.flatMap((name) => Array.from({ length: SIZE }, (_, n) => `${name}-${n}`))
+
 describe('a transactional publisher', () => {
   // T4: kafkajs holds one transaction at a time; a second one threw.
   test('carries concurrent calls out one after the other', async () => {
