@@ -135,11 +135,8 @@ async function endOnceMore(
 }
 
 function byTopic(written: readonly FirstWritten[]): TopicPartitions[] {
-  const topics = new Map<string, number[]>()
-  for (const { topic, partition } of written) {
-    const partitions = topics.get(topic)
-    if (partitions) partitions.push(partition)
-    else topics.set(topic, [partition])
-  }
-  return [...topics].map(([topic, partitions]) => ({ topic, partitions }))
+  return [...Map.groupBy(written, ({ topic }) => topic)].map(([topic, begun]) => ({
+    topic,
+    partitions: begun.map(({ partition }) => partition),
+  }))
 }
